@@ -1,0 +1,128 @@
+"""What is to be done: a frozen union that handlers return and ``bot.act`` carries out. An unhandled one is a type error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import assert_never
+
+from pydantic import TypeAdapter
+
+from handlers.views import Form, Note
+from storage.records import PersonId, PlaceId
+
+
+class Tone(StrEnum):
+    """The kinds of private words (``Confirmation``, ``Refusal``, ``Secret`` in the documents)."""
+
+    CONFIRMATION = "confirmation"
+    REFUSAL = "refusal"
+    SECRET = "secret"  # noqa: S105 - a tone, not a password
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """The subject changed, wherever it is shown; with ``place``, it is to be shown there too."""
+
+    subject: int
+    place: PlaceId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What rides inside the acknowledgement: a form's field errors, by question id. Empty: the form closes."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """Private words for one person. ``place`` is where they asked; a secret goes to their direct chat."""
+
+    to: PersonId
+    place: PlaceId
+    note: Note
+    tone: Tone = Tone.CONFIRMATION
+    message: str | None = None  # what they typed, for a reaction or a thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """A form for one person, where the platform has forms (elsewhere handlers hold a dialogue instead)."""
+
+    to: PersonId
+    place: PlaceId
+    form: Form
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Public words that must happen: an outbox row, delivered once."""
+
+    place: PlaceId
+    note: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """A long read for one person, computed off the clerk by the reader that ``routes`` names for ``query``.
+
+    It must happen: an outbox row. What comes of it (words, a file) goes to the person's direct chat.
+    """
+
+    to: PersonId
+    place: PlaceId
+    query: str  # "poll.results", "poll.export", "privacy.export"
+    subject: int = 0
+    argument: str = ""  # the export's format
+    language: str = "en"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh:
+    """Ask the platform who is in the place; a ``Back`` event follows."""
+
+    place: PlaceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redact:
+    """Take away a message that would give an anonymous answer away, where the bot may."""
+
+    place: PlaceId
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """An anonymous poll was closed: make the deletion of what it held real, in the first quiet minute."""
+
+    subject: int
+
+
+Effect = Show | Answer | Whisper | OpenForm | Post | Tell | Refresh | Redact | Forget
+Durable = Post | Tell
+
+_DURABLE: TypeAdapter[Durable] = TypeAdapter(Durable)
+
+
+def pack(effect: Durable) -> str:
+    """Write a durable effect as the JSON that the outbox keeps."""
+    return _DURABLE.dump_json(effect).decode()
+
+
+def unpack(body: str) -> Durable:
+    """Read what ``pack`` wrote."""
+    return _DURABLE.validate_json(body)
+
+
+def refused(effects: tuple[Effect, ...]) -> bool:
+    """Whether these effects tell somebody that what they asked was refused."""
+    return any(isinstance(effect, Whisper) and effect.tone is Tone.REFUSAL for effect in effects) or any(
+        isinstance(effect, Answer) and effect.errors for effect in effects
+    )
+
+
+__all__ = ["Answer", "Durable", "Effect", "Forget", "OpenForm", "Post", "Redact", "Refresh", "Show", "Tell", "Tone", "Whisper", "assert_never", "pack", "refused", "unpack"]

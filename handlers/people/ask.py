@@ -1,0 +1,73 @@
+"""What every handler is given: who asked what, where, when, and the desk to decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.effects import Effect, Tell, Tone, Whisper
+from handlers.events import Event
+from handlers.language.grammar import Answer as Typed
+from handlers.language.grammar import Line
+from handlers.people.house import House
+from handlers.texts import Voice
+from handlers.views import Button, File, Note
+from storage.desk import Desk
+from storage.reads import Snapshot
+from storage.records import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One event, on one desk. ``line`` is what was understood of a typed line; ``voice`` is the reader's."""
+
+    event: Event
+    desk: Desk
+    now: datetime
+    house: House
+    voice: Voice
+    line: Line | None = None
+    typed: Typed | None = None
+
+    def _whisper(self, text: str, tone: Tone, buttons: tuple[Button, ...] = ()) -> tuple[Effect, ...]:
+        note = Note(text=text, buttons=buttons, language=self.voice.language)
+        event = self.event
+        return (Whisper(to=event.actor.id, place=event.where.id, note=note, tone=tone, message=event.message),)
+
+    def refuse(self, text: str) -> tuple[Effect, ...]:
+        """Say why not and how to mend it; nothing changes."""
+        return self._whisper(text, Tone.REFUSAL)
+
+    def confirm(self, text: str, *buttons: Button) -> tuple[Effect, ...]:
+        """Say that it is done, or answer a question that has a short answer."""
+        return self._whisper(text, Tone.CONFIRMATION, buttons)
+
+    def secretly(self, text: str) -> tuple[Effect, ...]:
+        """Say it in the direct chat."""
+        return self._whisper(text, Tone.SECRET)
+
+    def tell(self, query: str, subject: int = 0, argument: str = "") -> tuple[Effect, ...]:
+        """Have a long read computed off the clerk and handed to whoever asked."""
+        event = self.event
+        return (
+            Tell(
+                to=event.actor.id,
+                place=event.where.id,
+                query=query,
+                subject=subject,
+                argument=argument,
+                language=self.voice.language,
+                zone=self.voice.zone,
+            ),
+        )
+
+    def mentioned(self) -> tuple[PersonId, ...]:
+        """Return the ids of the people named in the line, in order; unknown names are left out."""
+        people: Mapping[str, PersonId] = getattr(self.event, "people", {})
+        named = self.line.people if self.line else ()
+        return tuple(people[name] for name in named if name in people)
+
+
+Handler = Callable[[Ask], tuple[Effect, ...]]
+Reader = Callable[[Snapshot, Tell, House], Note | File]

@@ -1,0 +1,29 @@
+"""What the installation decides for everybody: the part of the settings that judgement needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from storage.records import Language, PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Guards against abuse; 0 means no limit. Commands are per person and minute, invitations per hour."""
+
+    commands: int = 30
+    subjects: int = 100
+    invitations: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The installation's own language, zone, managers and limits; ``prefix`` is what a command begins with."""
+
+    language: Language = "en"
+    zone: str = "UTC"
+    managers: frozenset[PersonId] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    keep_days: int | None = None
+    prefix: Mapping[str, str] = field(default_factory=lambda: {"matrix": "!", "slack": "/", "console": ""})
