@@ -1,0 +1,229 @@
+"""The clerk: every event that waits is decided on one desk, committed once, and only then answered.
+
+One thread takes what is waiting, up to ``CAP``, with no linger: while one batch commits, the next one gathers. If
+anything is raised between the first read and the commit, the desk is thrown away and the same events are decided
+again, each on a desk of its own under its own savepoint, so that one bad event spoils nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import random
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from time import perf_counter
+
+import structlog
+
+from bot import metrics
+from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, pack, refused
+from handlers.events import Back, Came, Event, Gone
+from handlers.routes import Judge
+from storage.desk import Desk, Wants
+from storage.records import Letter
+from storage.session import Database, Unavailable
+
+CAP = 512
+DUE_AT_ONCE = 512
+TRIES = 3
+POSTPONED = timedelta(minutes=5)
+
+Heard = Event | Gone | Back
+_log = structlog.get_logger("clerk")
+
+
+class NotCounted(Exception):  # noqa: N818 - it is what the person is told
+    """The database could not take the event: nothing of it is stored, and the person should try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of an event, once it is durable. A repeat of an event already answered has no effects."""
+
+    effects: tuple[Effect, ...] = ()
+    repeated: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether somebody was told "no"."""
+        return refused(self.effects)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A look at what is due at ``now``."""
+
+    now: datetime
+
+
+@dataclass(slots=True)
+class _Waiting:
+    event: Heard | Tick
+    answer: Future[Decided]
+
+
+class Clerk:
+    """One thread between what is heard and what is done. ``clock`` says now; ``chance`` is the randomness."""
+
+    def __init__(self, database: Database, judge: Judge, *, clock: Callable[[], datetime], chance: random.Random) -> None:
+        self._database, self._judge, self._clock, self._chance = database, judge, clock, chance
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
+        self.on_commit: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Finish what waits, then stop."""
+        self._queue.put(None)
+        self._thread.join(timeout)
+
+    async def hear(self, event: Heard) -> Decided:
+        """Have an event decided; return once it is durable.
+
+        Raises ``NotCounted`` when the database could not take it.
+        """
+        return await asyncio.wrap_future(self.submit(event))
+
+    async def tick(self, now: datetime) -> Decided:
+        """Claim what is due and decide it."""
+        return await asyncio.wrap_future(self.submit(Tick(now)))
+
+    def submit(self, event: Heard | Tick) -> Future[Decided]:
+        """Queue an event; the future is done after the commit."""
+        waiting = _Waiting(event, Future())
+        self._queue.put(waiting)
+        return waiting.answer
+
+    def _work(self) -> None:
+        last = False
+        while not last:
+            batch, last = self._take()
+            if not batch:
+                continue
+            begun = perf_counter()
+            try:
+                self._decide_together(batch)
+            except Exception as error:  # noqa: BLE001 - the thread outlives whatever one batch brings
+                _log.warning("batch.again", action="batch.again", size=len(batch), error=type(error).__name__)
+                for waiting in batch:
+                    self._decide_alone(waiting)
+            metrics.BATCH_SECONDS.observe(perf_counter() - begun)
+            metrics.BATCH_SIZE.observe(len(batch))
+            self.on_commit()
+
+    def _take(self) -> tuple[list[_Waiting], bool]:
+        first = self._queue.get()
+        batch: list[_Waiting] = []
+        while first is not None:
+            batch.append(first)
+            if len(batch) >= CAP:
+                return batch, False
+            try:
+                first = self._queue.get_nowait()
+            except queue.Empty:
+                return batch, False
+        return batch, True
+
+    def _decide_together(self, batch: Sequence[_Waiting]) -> None:
+        with self._database.transaction() as connection:
+            desk = Desk(connection, chance=self._chance, now=self._clock())
+            decided = self._decide(desk, [waiting.event for waiting in batch])
+            desk.write()
+        for waiting, outcome in zip(batch, decided, strict=True):
+            waiting.answer.set_result(outcome)
+
+    def _decide_alone(self, waiting: _Waiting) -> None:
+        """Decide one event in a transaction of its own; a conflict between two clerks is tried again."""
+        error: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                with self._database.transaction() as connection:
+                    desk = Desk(connection, chance=self._chance, now=self._clock())
+                    (outcome,) = self._decide(desk, [waiting.event])
+                    desk.write()
+            except Unavailable as refusal:
+                error = refusal
+            except Exception as surprise:  # noqa: BLE001 - said to the person as "not counted", and logged whole
+                error = surprise
+                break
+            else:
+                waiting.answer.set_result(outcome)
+                return
+        identifier = getattr(waiting.event, "id", "tick")
+        _log.error("event.not_counted", action="event.not_counted", event=_digest(identifier), exc_info=error)
+        metrics.NOT_COUNTED.inc()
+        waiting.answer.set_exception(NotCounted())
+
+    def _decide(self, desk: Desk, events: Sequence[Heard | Tick]) -> list[Decided]:
+        digests = {event.id: _digest(event.id) for event in events if not isinstance(event, Tick)}
+        fresh = desk.claim_heard(digests.values())
+        wants = Wants()
+        for event in events:
+            if isinstance(event, Event):
+                self._judge.want(event, wants)
+        desk.prefetch(wants)
+        decided = []
+        for event in events:
+            if isinstance(event, Tick):
+                decided.append(self._decide_due(desk, event.now))
+            elif (digest := digests[event.id]) in fresh:
+                fresh.discard(digest)
+                decided.append(Decided(self._decide_one(desk, event)))
+            else:
+                decided.append(Decided(repeated=True))
+        return decided
+
+    def _decide_due(self, desk: Desk, now: datetime) -> Decided:
+        effects: list[Effect] = []
+        for due in desk.claim_due(now, DUE_AT_ONCE):
+            came = Came(id=f"{due.subject}.{due.kind}.{due.at.isoformat()}", at=due.at, subject=due.subject, kind=due.kind)
+            try:
+                effects += self._decide_one(desk, came)
+            except Unavailable:
+                raise
+            except Exception:  # one bad subject must not keep the others from their hour
+                _log.exception("due.postponed", action="due.postponed", subject=due.subject, kind=due.kind)
+                desk.set_due(replace(due, at=now + POSTPONED))
+                desk.keep()
+        return Decided(tuple(effects))
+
+    def _decide_one(self, desk: Desk, event: Heard | Came) -> tuple[Effect, ...]:
+        """Decide one event; what it changed joins the desk only when its handler returns."""
+        try:
+            effects = self._judge.decide(event, desk, desk.now)
+            for order, effect in enumerate(effects):
+                _write_down(desk, event, order, effect)
+        except BaseException:
+            desk.undo()
+            raise
+        desk.keep()
+        metrics.EVENTS.labels(type(event).__name__).inc()
+        return effects
+
+
+def _digest(identifier: str) -> str:
+    return blake2b(identifier.encode(), digest_size=16).hexdigest()
+
+
+def _write_down(desk: Desk, event: Heard | Came, order: int, effect: Effect) -> None:
+    """Put what must survive a crash into the same transaction as the decision itself."""
+    if isinstance(effect, Show):
+        desk.show(effect.subject, effect.place)
+    elif isinstance(effect, Post | Tell):
+        desk.post(_letter(event, order, effect, desk.now))
+    elif isinstance(effect, Forget):
+        desk.forget(effect.subject)
+
+
+def _letter(event: Heard | Came, order: int, effect: Durable, now: datetime) -> Letter:
+    """Address a durable effect; its id comes from the event, so that deciding it again is the same letter."""
+    person = effect.to if isinstance(effect, Tell) else None
+    return Letter(id=_digest(f"{event.id}/{order}"), place=effect.place, person=person, body=pack(effect), at=now)

@@ -1,0 +1,133 @@
+"""Who is where: people, places and memberships, kept up to date by whatever is heard.
+
+A room's event makes its actor a member. On the console, which has no roles of its own, the first person known in a
+room is its first facilitator, as if they had created it. A poll's list of those invited is never touched from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from handlers.effects import Effect, Show, Tone, Whisper
+from handlers.events import Actor, Back, Event, Gone, Left, Where
+from handlers.people.house import House
+from handlers.people.voices import of_person
+from handlers.texts import Voice
+from handlers.views import Note
+from storage.desk import Desk
+from storage.records import Membership, Person, PersonId, Place, PlaceId, PlaceKind, Status, Subject, platform_of
+
+
+def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]:
+    """Write down what an event says of its actor and place, if it is new; nothing is written when it is not."""
+    actor, where = event.actor, event.where
+    person = desk.person(actor.id)
+    if person is None or (person.name != actor.name and actor.name):
+        person = _meet(desk, actor, person)
+    place = desk.place(where.id)
+    effects: tuple[Effect, ...] = ()
+    first = place is None
+    if place is None or place.lost or place.name != where.name or (where.members_known and not place.members_known):
+        place, effects = _find(desk, where, place)
+    if where.kind is PlaceKind.ROOM and desk.membership(where.id, actor.id) is None:
+        facilitator = first and platform_of(where.id) == "console"
+        desk.put_membership(Membership(place=where.id, person=actor.id, facilitator=facilitator))
+    return person, place, effects
+
+
+def leave(event: Left, desk: Desk) -> tuple[Effect, ...]:
+    """End a membership, and with it every role there."""
+    desk.drop_membership(event.where.id, event.actor.id)
+    desk.drop_draft(event.actor.id, event.where.id)
+    return ()
+
+
+def back(event: Back, desk: Desk) -> tuple[Effect, ...]:
+    """Revive a place, and take over the list of its members where the platform gives it."""
+    where = event.where
+    known = desk.place(where.id)
+    effects: tuple[Effect, ...] = ()
+    members_known = where.members_known or event.members is not None
+    if known is None and platform_of(where.id) == "console" and event.members is None:
+        return ()  # an empty stage: the place begins with the first person in it
+    if known is None or known.lost or known.name != where.name or (members_known and not known.members_known):
+        _, effects = _find(desk, replace(where, members_known=members_known), known)
+    if event.members is not None and where.kind is PlaceKind.ROOM:
+        _take_over(desk, where.id, event.members)
+    return effects
+
+
+def gone(event: Gone, desk: Desk, house: House) -> tuple[Effect, ...]:
+    """Mark a place as lost, and tell the creators of what was open there, privately, how to mend it."""
+    if event.message_only:
+        if event.subject is not None:
+            desk.drop_card(event.subject, event.place)
+        return ()
+    place = desk.place(event.place)
+    if place is None or place.lost:
+        return ()
+    open_here = desk.subjects_in(event.place, None, Status.OPEN)
+    desk.lose_place(event.place)
+    return tuple(
+        _how_to_mend(event, place, creator, subjects, of_person(desk, creator, event.place, house))
+        for creator, subjects in _by_creator(open_here).items()
+    )
+
+
+def _how_to_mend(event: Gone, place: Place, creator: PersonId, subjects: list[Subject], voice: Voice) -> Effect:
+    numbers = voice.listed([str(subject.number) for subject in subjects])
+    lost = voice.many(
+        "{place} can no longer be reached, and number {numbers} is shown there.",
+        "{place} can no longer be reached, and numbers {numbers} are shown there.",
+        len(subjects),
+        place=place.name,
+        numbers=numbers,
+    )
+    mend = (
+        voice("To bring me back, type there: {mend}", mend=event.mend)
+        if event.mend
+        else voice("Invite me there again, and all goes on.")
+    )
+    note = Note(text=f"{lost} {mend}", language=voice.language)
+    return Whisper(to=creator, place=event.place, note=note, tone=Tone.SECRET)
+
+
+def _by_creator(subjects: Iterable[Subject]) -> dict[PersonId, list[Subject]]:
+    found: dict[PersonId, list[Subject]] = {}
+    for subject in subjects:
+        found.setdefault(subject.creator, []).append(subject)
+    return found
+
+
+def _meet(desk: Desk, actor: Actor, known: Person | None) -> Person:
+    person = Person(id=actor.id, name=actor.name) if known is None else replace(known, name=actor.name)
+    desk.put_person(person)
+    return person
+
+
+def _find(desk: Desk, where: Where, known: Place | None) -> tuple[Place, tuple[Effect, ...]]:
+    """Write a place down; one that was lost is revived, and its open cards are to be shown again."""
+    shown: tuple[Effect, ...] = ()
+    if known is not None and known.lost:
+        desk.revive_place(where.id)
+        shown = tuple(Show(subject=subject.number) for subject in desk.subjects_in(where.id, None, Status.OPEN))
+    base = known or Place(id=where.id, kind=where.kind, name=where.name)
+    name = where.name or base.name
+    place = replace(base, name=name, lost=False, members_known=base.members_known or where.members_known)
+    desk.put_place(place)
+    return place, shown
+
+
+def _take_over(desk: Desk, place: PlaceId, members: Iterable[Actor]) -> None:
+    """Make the memberships of a place those that its platform says; a role ends with its membership."""
+    here = {member.person for member in desk.members(place)}
+    now_here = {actor.id: actor for actor in members}
+    for person in sorted(here - now_here.keys()):
+        desk.drop_membership(place, person)
+    for person, actor in sorted(now_here.items()):
+        known = desk.person(person)
+        if known is None or known.name != actor.name:
+            _meet(desk, actor, known)
+        if person not in here:
+            desk.put_membership(Membership(place=place, person=person))

@@ -1,0 +1,213 @@
+"""Answers: typed, pressed or submitted. Each sets the whole ballot; of two, the later by the platform's time stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.answering.dialogue import open_form
+from handlers.effects import Effect, Redact, Show
+from handlers.events import Command, Press, Submit
+from handlers.people.ask import Ask
+from handlers.polls.find import numbered, only_open, open_here, the_one
+from handlers.polls.forms import ballot_form
+from handlers.polls.methods.ballots import Spoiled, examine, mask_of, picks_of
+from handlers.polls.words import keys, labels, typed_at
+from handlers.views import Button
+from storage.records import Ballot, PlaceKind, Status, Subject, platform_of
+
+
+def typed(ask: Ask) -> tuple[Effect, ...]:
+    """Hear a typed ballot: ``vote 1 3``, ``vote 12: 1``, in the console also ``1 3``."""
+    answer = ask.typed
+    if answer is None:
+        return ()
+    if answer.number is not None:
+        subject = numbered(ask, answer.number)
+    else:
+        subject = _meant(ask, answer.picks, bare=answer.bare)
+    return cast(ask, subject, answer.picks) if isinstance(subject, Subject) else subject
+
+
+def pressed(ask: Ask) -> tuple[Effect, ...]:
+    """Hear a button, a select or a native vote, which carries the whole ballot; an empty one takes it back."""
+    press = ask.event
+    if not isinstance(press, Press):
+        return ()
+    subject = numbered(ask, press.subject)
+    if not isinstance(subject, Subject):
+        return subject
+    return cast(ask, subject, press.choices) if press.choices else take_back(ask, subject)
+
+
+def submitted(ask: Ask) -> tuple[Effect, ...]:
+    """Hear the ballot's form."""
+    submit = ask.event
+    if not isinstance(submit, Submit):
+        return ()
+    subject = numbered(ask, int(submit.form.rpartition(":")[2]))
+    if not isinstance(subject, Subject):
+        return subject
+    picks = submit.values.get("choices", ())
+    chosen = picks if isinstance(picks, tuple) else ()
+    return cast(ask, subject, chosen) if chosen else take_back(ask, subject)
+
+
+def form(ask: Ask) -> tuple[Effect, ...]:
+    """Open the ballot's form, prefilled with one's own ballot."""
+    press = ask.event
+    subject = numbered(ask, press.subject if isinstance(press, Press) else 0)
+    if not isinstance(subject, Subject):
+        return subject
+    no = _forbidden(ask, subject)
+    if no:
+        return no
+    mine = ask.desk.ballot(subject.number, _voter(ask, subject))
+    shown = ballot_form(subject, picks_of(mine.choices) if mine else (), ask.voice)
+    event = ask.event
+    return open_form(
+        ask.desk,
+        event.actor.id,
+        event.where.id,
+        shown,
+        voice=ask.voice,
+        now=ask.now,
+        ticket=event.ticket,
+        message=event.message,
+    )
+
+
+def withdraw(ask: Ask) -> tuple[Effect, ...]:
+    """Take one's answer back: ``poll withdraw``, or the button of the confirmation."""
+    press = ask.event
+    subject = numbered(ask, press.subject) if isinstance(press, Press) else only_open(ask, "withdraw")
+    return take_back(ask, subject) if isinstance(subject, Subject) else subject
+
+
+def cast(ask: Ask, subject: Subject, picks: Sequence[int]) -> tuple[Effect, ...]:
+    """Set the ballot, unless something forbids it."""
+    no = _forbidden(ask, subject) or _said_aloud(ask, subject) or _spoiled(ask, subject, picks)
+    if no:
+        return no
+    desk, person, number = ask.desk, ask.event.actor.id, subject.number
+    if not _set(ask, subject, mask_of(picks)):
+        return _older(ask, subject)
+    if subject.anonymous:
+        desk.register(number, person)
+    if not desk.invited(number, person):
+        desk.invite(number, person)
+    chosen = labels(ask.voice, subject, sorted(set(picks)))
+    back = Button(id=f"withdraw:{number}", label=ask.voice("Withdraw"))
+    return (Show(subject=number), *ask.confirm(ask.voice("your vote is counted: {choices}.", choices=chosen), back))
+
+
+def take_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Empty the ballot; its time is kept, so that an older press cannot bring it back."""
+    closed = _closed(ask, subject)
+    if closed:
+        return closed
+    mine = ask.desk.ballot(subject.number, _voter(ask, subject))
+    if not isinstance(ask.event, Press | Submit) and (mine is None or mine.choices == 0):
+        return ask.refuse(ask.voice("You have no answer to poll {n}; nothing to take back.", n=subject.number))
+    if not _set(ask, subject, 0):
+        return _older(ask, subject)
+    if subject.anonymous:
+        ask.desk.unregister(subject.number, ask.event.actor.id)
+    said = ask.voice("your answer to poll {n} is withdrawn.", n=subject.number)
+    return (Show(subject=subject.number), *ask.confirm(said))
+
+
+def _meant(ask: Ask, picks: tuple[int, ...], *, bare: bool) -> Subject | tuple[Effect, ...]:
+    """Choose the card of an answer without a number: a bare one goes to the latest card that takes it."""
+    candidates = open_here(ask)
+    if bare:
+        for subject in reversed(candidates):
+            if examine(picks, options=len(subject.options), limit=subject.limit) is None:
+                return subject
+    example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(map(str, picks)))
+    return the_one(ask, candidates, example)
+
+
+def _voter(ask: Ask, subject: Subject) -> str:
+    """Return under which name a ballot rests: while open, an anonymous one under a keyed pseudonym."""
+    person = ask.event.actor.id
+    return ask.desk.pseudonym(subject.number, person) if subject.anonymous else person
+
+
+def _set(ask: Ask, subject: Subject, mask: int) -> bool:
+    """Write the ballot down, unless a later one stands; the event's id settles two of the same instant."""
+    event, voter = ask.event, _voter(ask, subject)
+    standing = ask.desk.ballot(subject.number, voter)
+    if standing is not None and (standing.at, standing.event) > (event.at, event.id):
+        return False
+    ballot = Ballot(subject=subject.number, voter=voter, choices=mask, at=event.at, event=event.id)
+    ask.desk.put_ballot(ballot)
+    return True
+
+
+def _older(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Say that a later answer stands; nothing changed."""
+    standing = ask.desk.ballot(subject.number, _voter(ask, subject))
+    if standing is None or standing.choices == 0:
+        return ask.confirm(ask.voice("your answer to poll {n} is withdrawn.", n=subject.number))
+    chosen = labels(ask.voice, subject, picks_of(standing.choices))
+    return ask.confirm(ask.voice("a later answer of yours stands: {choices}.", choices=chosen))
+
+
+def _closed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Refuse what was done after the close; what was done before the deadline counts, however late it is heard."""
+    late = subject.closes_at is not None and ask.event.at >= subject.closes_at
+    if subject.status is Status.OPEN and not late:
+        return ()
+    return ask.refuse(ask.voice("Poll {n} is closed; what was answered stands.", n=subject.number))
+
+
+def _forbidden(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    closed = _closed(ask, subject)
+    if closed:
+        return closed
+    if subject.restricted and not ask.desk.invited(subject.number, ask.event.actor.id):
+        creator = ask.desk.person(subject.creator)
+        return ask.refuse(
+            ask.voice(
+                "Poll {n} is only for those invited; {name} chose them.",
+                n=subject.number,
+                name=creator.name if creator and creator.name else ask.voice("its creator"),
+            )
+        )
+    return ()
+
+
+def _said_aloud(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Refuse a secret answer typed where others read it: not counted, taken away where that is possible."""
+    event = ask.event
+    secret = subject.anonymous or (subject.hidden and subject.multi and platform_of(event.where.id) == "matrix")
+    if not (isinstance(event, Command) and event.where.kind is PlaceKind.ROOM and secret) or typed_at(event.where.id):
+        return ()
+    redact = (Redact(place=event.where.id, message=event.message),) if event.message and subject.anonymous else ()
+    word = ask.voice("anonymous") if subject.anonymous else ask.voice("hidden")
+    said = ask.voice(
+        "Poll {n} is {word}, and an answer typed here is read by all; it was not counted. Answer in our direct chat: "
+        "vote {n}: 1",
+        n=subject.number,
+        word=word,
+    )
+    return (*redact, *ask.refuse(said))
+
+
+def _spoiled(ask: Ask, subject: Subject, picks: Sequence[int]) -> tuple[Effect, ...]:
+    """Say what is wrong with a ballot."""
+    voice, number, options = ask.voice, subject.number, len(subject.options)
+    match examine(picks, options=options, limit=subject.limit):
+        case None:
+            return ()
+        case Spoiled.TOO_MANY:
+            said = voice.many(
+                "Poll {number} takes {n} choice at most; yours has {yours}.",
+                "Poll {number} takes {n} choices at most; yours has {yours}.",
+                subject.limit,
+                number=number,
+                yours=len(set(picks)),
+            )
+        case Spoiled.EMPTY | Spoiled.NO_SUCH_OPTION:
+            said = voice("Poll {n} is answered with {keys}.", n=number, keys=keys(voice, options))
+    return ask.refuse(said)

@@ -1,0 +1,64 @@
+"""Tables as files that a spreadsheet opens without running anything in them.
+
+In csv a text that begins like a formula is written with an apostrophe before it; in xlsx every text is stored as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.views import File
+
+Cell = str | int | float
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHEET_NAME = 31  # what a spreadsheet allows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name, its head, and its rows, which may be a stream that is read once."""
+
+    name: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def neutral(cell: Cell) -> Cell:
+    """Make a text one that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def as_csv(name: str, tables: Sequence[Table], note: str = "") -> File:
+    """Write tables below each other, an empty line between them, in UTF-8 with the mark that Excel looks for."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for position, table in enumerate(tables):
+        if position:
+            writer.writerow(())
+        writer.writerow([neutral(cell) for cell in table.head])
+        writer.writerows([neutral(cell) for cell in row] for row in table.rows)
+    content = text.getvalue().encode("utf-8-sig")
+    return File(name=f"{name}.csv", media_type="text/csv; charset=utf-8", content=content, text=True, note=note)
+
+
+def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") -> File:
+    """Write one sheet a table. Rows go through a temporary file, so that memory does not grow with them."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - it is slow to import, and few ever ask for it
+
+    content = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(content, options) as book:
+        book.set_properties({"created": made.replace(tzinfo=None)})
+        strong = book.add_format({"bold": True})
+        for table in tables:
+            sheet = book.add_worksheet(table.name[:_SHEET_NAME])
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, table.head, strong)
+            for line, row in enumerate(table.rows, 1):
+                sheet.write_row(line, 0, row)
+    media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return File(name=f"{name}.xlsx", media_type=media, content=content.getvalue(), text=False, note=note)

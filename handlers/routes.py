@@ -1,0 +1,213 @@
+"""The table to read first: what was heard -> who handles it. Help and the grammar's lexicon are made from it.
+
+A typed line is, in this order: the answer to one's open dialogue here; a ballot; a command. While a dialogue is open,
+a line leaves it waiting and is run as a command only if it is a whole one: a built feature with a verb, a number or a
+quoted title, a ballot that says ``vote``, or ``help``. Everything else that is said is the dialogue's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers.answering import dialogue
+from handlers.effects import Answer as FormAnswer
+from handlers.effects import Effect, Tell, refused
+from handlers.events import Back, Came, Command, Event, Gone, Joined, Left, Press, Submit
+from handlers.language import grammar
+from handlers.people import help as help_page
+from handlers.people import presence, questions
+from handlers.people import table as people
+from handlers.people.ask import Ask, Handler, Reader
+from handlers.people.house import House
+from handlers.people.limits import Limiter, Pace
+from handlers.people.questions import Confirmed
+from handlers.people.route import Route
+from handlers.polls import table as polls
+from handlers.texts import Voice
+from handlers.views import Card, File, Note
+from storage.desk import Desk, Wants
+from storage.reads import Snapshot
+from storage.records import Draft, Language, Person, Place, PlaceId
+
+
+def _help(ask: Ask) -> tuple[Effect, ...]:
+    return help_page.answer(ask, ROUTES)
+
+
+def _yes(ask: Ask) -> tuple[Effect, ...]:
+    return questions.settle(ask, CONFIRMED, yes=True)
+
+
+def _no(ask: Ask) -> tuple[Effect, ...]:
+    return questions.settle(ask, CONFIRMED, yes=False)
+
+
+ROUTES: tuple[Route, ...] = (
+    *polls.ROUTES,
+    *people.ROUTES,
+    Route("help", "", _help, "help poll", "aide sondage", "what may be asked, with examples"),
+    Route("yes", "", _yes, "yes", "oui", "yes to the question that waits"),
+    Route("no", "", _no, "no", "non", "no to the question that waits"),
+)
+CONFIRMED: Mapping[str, Confirmed] = MappingProxyType({**polls.CONFIRMED, **people.CONFIRMED})
+READERS: Mapping[str, Reader] = MappingProxyType({**polls.READERS, **people.READERS})
+
+_HANDLERS: Mapping[tuple[str, str], Handler] = {(route.feature, route.verb): route.handler for route in ROUTES}
+
+
+def lexicon() -> grammar.Lexicon:
+    """Return what is built, for the grammar and its nearest-verb suggestions."""
+    features: dict[str, frozenset[str]] = {"vote": frozenset({""})}
+    for route in ROUTES:
+        features[route.feature] = features.get(route.feature, frozenset()) | {route.verb}
+    return grammar.Lexicon(features)
+
+
+_LEXICON = lexicon()
+
+
+class Judge:
+    """Decides for one installation. It holds nothing but the house, the pace of its people, and voices made once."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._limiter = Limiter(house.limits.commands)
+        self._voices: dict[tuple[Language, str], Voice] = {}
+
+    def decide(self, event: Event | Gone | Back | Came, desk: Desk, now: datetime) -> tuple[Effect, ...]:
+        """Decide one event on a desk; expected refusals are effects, only surprises are raised."""
+        if isinstance(event, Press):
+            return self._done(event, desk, now)
+        if isinstance(event, Came):
+            return polls.DUES[event.kind](event, desk, now, self.house)
+        if isinstance(event, Gone):
+            refusal = polls.card_refused(event, desk, now, self.house)
+            return (*refusal, *presence.gone(event, desk, self.house))
+        if isinstance(event, Back):
+            return presence.back(event, desk)
+        if isinstance(event, Left):
+            return presence.leave(event, desk)
+        return self._done(event, desk, now)
+
+    def want(self, event: Event, wants: Wants) -> None:
+        """Add to ``wants`` what deciding an event is sure to read, so that a batch is loaded set-wise."""
+        raise NotImplementedError
+
+    def wants(self, event: Event) -> Wants:
+        """Return what deciding an event is sure to read."""
+        wants = Wants()
+        self.want(event, wants)
+        return wants
+
+    def draw(self, snapshot: Snapshot, number: int, place: PlaceId) -> Card | None:
+        """Draw a subject as a place sees it; None when there is nothing to show."""
+        return polls.CARD(snapshot, number, place, self.house)
+
+    def read(self, snapshot: Snapshot, tell: Tell) -> Note | File:
+        """Compute a long read, off the clerk."""
+        return READERS[tell.query](snapshot, tell, self.house)
+
+    def _done(self, event: Event, desk: Desk, now: datetime) -> tuple[Effect, ...]:
+        person, place, effects = presence.notice(event, desk)
+        ask = Ask(event=event, desk=desk, now=now, house=self.house, voice=self._voice(event, person, place))
+        if isinstance(event, Press):
+            said = _pressed(ask, event)
+        elif isinstance(event, Command):
+            said = self._typed(ask, event)
+        elif isinstance(event, Submit):
+            said = _submitted(ask, event.form)
+        else:
+            said = ()  # Joined: being noticed is all
+        return (*effects, *said) if effects else said
+
+    def _voice(self, event: Event, person: Person, place: Place) -> Voice:
+        """Return a reader's voice, as ``handlers.people.voices.of_reader`` chooses it, made once."""
+        actor, house = event.actor, self.house
+        key = (
+            person.language or actor.locale or place.language or house.language,
+            person.zone or actor.zone or place.zone or house.zone,
+        )
+        return self._voices.get(key) or self._voices.setdefault(key, Voice(*key))
+
+    def _typed(self, ask: Ask, event: Command) -> tuple[Effect, ...]:
+        understood = grammar.parse(event.text, _LEXICON, bare=event.bare)
+        draft = ask.desk.draft(event.actor.id, event.where.id)
+        if draft is not None and draft.form != questions.FORM and not _leaves(understood):
+            return _answered(ask, draft, event)
+        if isinstance(understood, grammar.Answer):
+            return polls.ANSWERS(replace(ask, typed=understood))
+        if event.limited:
+            pace = self._limiter.pace(event.actor.id, event.id, ask.now)
+            if pace is not Pace.HEARD:
+                return () if pace is Pace.SILENT else ask.refuse(_too_many(ask))
+        if isinstance(understood, grammar.Mistake):
+            return ask.refuse(grammar.explain(understood, ask.voice))
+        return _HANDLERS[understood.feature, understood.verb](replace(ask, line=understood))
+
+
+def _too_many(ask: Ask) -> str:
+    return ask.voice.many(
+        "That is more than {n} command in a minute; please wait a moment. Your answers still count.",
+        "That is more than {n} commands in a minute; please wait a moment. Your answers still count.",
+        ask.house.limits.commands,
+    )
+
+
+def _leaves(understood: grammar.Line | grammar.Answer | grammar.Mistake) -> bool:
+    """Tell whether a line said in an open dialogue is a whole command (see the top of this file)."""
+    if isinstance(understood, grammar.Answer):
+        return not understood.bare
+    if isinstance(understood, grammar.Mistake) or understood.feature in ("yes", "no"):
+        return False
+    if understood.verb == "new":
+        return understood.title is not None and not understood.rest.startswith(understood.title[:1])
+    return understood.feature == "help" or understood.verb != "" or understood.number is not None
+
+
+def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
+    handler = polls.PRESSES.get(event.action)
+    if handler is not None:
+        return handler(ask)
+    if event.action in ("yes", "no"):
+        return questions.settle(ask, CONFIRMED, yes=event.action == "yes", token=event.token)
+    return ask.refuse(ask.voice("This button does nothing in this version; “help” lists what can be asked."))
+
+
+def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:
+    """Hand a whole form to the handler of the longest prefix of its id."""
+    name = form
+    while name not in polls.FORMS:
+        name, cut, _ = name.rpartition(":")
+        if not cut:
+            return ask.refuse(ask.voice("This form is no longer in use; please begin again."))
+    return polls.FORMS[name](ask)
+
+
+def _answered(ask: Ask, draft: Draft, event: Command) -> tuple[Effect, ...]:
+    """Hear a line of an open dialogue; after the last question the whole form is submitted."""
+    heard = dialogue.step(ask.desk, draft, event.text, voice=ask.voice, now=ask.now, message=event.message)
+    if heard.values is None:
+        return heard.effects
+    submit = Submit(
+        id=event.id,
+        at=event.at,
+        actor=event.actor,
+        where=event.where,
+        message=event.message,
+        form=heard.form,
+        values=heard.values,
+    )
+    effects = _submitted(replace(ask, event=submit), heard.form)
+    errors = {name: why for effect in effects if isinstance(effect, FormAnswer) for name, why in effect.errors.items()}
+    if errors:
+        return dialogue.again(
+            ask.desk, draft, heard.values, errors, voice=ask.voice, now=ask.now, message=event.message
+        )
+    said = tuple(effect for effect in effects if not isinstance(effect, FormAnswer))
+    return said if refused(said) else (*heard.effects, *said)
+
+
+__all__ = ["CONFIRMED", "READERS", "ROUTES", "Joined", "Judge", "lexicon"]
