@@ -12,8 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import assert_never
 
 import structlog
+from storage.session import Database, Unavailable
 
 from bot import metrics
 from bot.clerk import Clerk, NotCounted
@@ -29,7 +31,6 @@ from handlers.effects import (
     Show,
     Tell,
     Whisper,
-    assert_never,
     unpack,
 )
 from handlers.events import Back, Gone, Where
@@ -37,7 +38,6 @@ from handlers.routes import Judge
 from handlers.views import File, Note
 from storage import cards, outbox
 from storage.records import CardState, Letter, PlaceId, PlaceKind, Showing, platform_of
-from storage.session import Database, Unavailable
 
 AT_ONCE = 64
 SWEEP = 30.0
@@ -139,7 +139,9 @@ class Act:
             return
         now = self._clock()
         where = Where(id=place, kind=PlaceKind(known.kind), name=known.name, members_known=members is not None)
-        answer = Back(id=f"refresh:{place}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()) or None)
+        answer = Back(
+            id=f"refresh:{place}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()) or None
+        )
         await self.carry((await self._clerk.hear(answer)).effects)
 
     def _port(self, identifier: str) -> ChatPort:
@@ -267,7 +269,7 @@ class Act:
             await self._in_transaction(partial(outbox.failed, letter=letter.id, again_at=when))
             return False
         except PortError as error:
-            _log.error("letter.lost", action="letter.lost", letter=letter.id, reason=str(error))  # noqa: TRY400
+            _log.error("letter.lost", action="letter.lost", letter=letter.id, reason=str(error))
         await self._in_transaction(partial(outbox.delivered, letter=letter.id))
         return True
 

@@ -19,14 +19,14 @@ from hashlib import blake2b
 from time import perf_counter
 
 import structlog
+from storage.desk import Desk, Wants
+from storage.session import Database, Unavailable
 
 from bot import metrics
 from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, pack, refused
 from handlers.events import Back, Came, Event, Gone
 from handlers.routes import Judge
-from storage.desk import Desk, Wants
 from storage.records import Letter
-from storage.session import Database, Unavailable
 
 CAP = 512
 DUE_AT_ONCE = 512
@@ -37,7 +37,7 @@ Heard = Event | Gone | Back
 _log = structlog.get_logger("clerk")
 
 
-class NotCounted(Exception):  # noqa: N818 - it is what the person is told
+class NotCounted(Exception):
     """The database could not take the event: nothing of it is stored, and the person should try again."""
 
 
@@ -70,7 +70,9 @@ class _Waiting:
 class Clerk:
     """One thread between what is heard and what is done. ``clock`` says now; ``chance`` is the randomness."""
 
-    def __init__(self, database: Database, judge: Judge, *, clock: Callable[[], datetime], chance: random.Random) -> None:
+    def __init__(
+        self, database: Database, judge: Judge, *, clock: Callable[[], datetime], chance: random.Random
+    ) -> None:
         self._database, self._judge, self._clock, self._chance = database, judge, clock, chance
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
@@ -184,7 +186,9 @@ class Clerk:
     def _decide_due(self, desk: Desk, now: datetime) -> Decided:
         effects: list[Effect] = []
         for due in desk.claim_due(now, DUE_AT_ONCE):
-            came = Came(id=f"{due.subject}.{due.kind}.{due.at.isoformat()}", at=due.at, subject=due.subject, kind=due.kind)
+            came = Came(
+                id=f"{due.subject}.{due.kind}.{due.at.isoformat()}", at=due.at, subject=due.subject, kind=due.kind
+            )
             try:
                 effects += self._decide_one(desk, came)
             except Unavailable:

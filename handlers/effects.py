@@ -1,10 +1,12 @@
-"""What is to be done: a frozen union that handlers return and ``bot.act`` carries out. An unhandled one is a type error."""
+"""What is to be done: a frozen union that handlers return and ``bot.act`` carries out.
+
+An unhandled one is a type error.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
 
 from pydantic import TypeAdapter
 
@@ -123,6 +125,3 @@ def refused(effects: tuple[Effect, ...]) -> bool:
     return any(isinstance(effect, Whisper) and effect.tone is Tone.REFUSAL for effect in effects) or any(
         isinstance(effect, Answer) and effect.errors for effect in effects
     )
-
-
-__all__ = ["Answer", "Durable", "Effect", "Forget", "OpenForm", "Post", "Redact", "Refresh", "Show", "Tell", "Tone", "Whisper", "assert_never", "pack", "refused", "unpack"]

@@ -12,6 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from storage.desk import Desk, Wants
+from storage.reads import Snapshot
+
 from handlers.answering import dialogue
 from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
@@ -28,8 +31,6 @@ from handlers.people.route import Route
 from handlers.polls import table as polls
 from handlers.texts import Voice
 from handlers.views import Card, File, Note
-from storage.desk import Desk, Wants
-from storage.reads import Snapshot
 from storage.records import Draft, Language, Person, Place, PlaceId
 
 

@@ -51,12 +51,12 @@ class Voice:
 
     def __call__(self, sentence: str, /, **values: object) -> str:
         """Say a sentence; ``values`` fill its ``{names}``."""
-        said = _catalogue(self.language).gettext(sentence)
+        said: str = _catalogue(self.language).gettext(sentence)
         return said.format(**values) if values else said
 
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:
         """Say the sentence that fits ``n``, given to it as ``{n}`` in the reader's digits."""
-        said = _catalogue(self.language).ngettext(one, several, n)
+        said: str = _catalogue(self.language).ngettext(one, several, n)
         return said.format(n=self.number(n), **values)
 
     def number(self, value: float) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from storage.desk import Desk
+
 from handlers.effects import Effect, Show, Tone, Whisper
 from handlers.events import Actor, Back, Event, Gone, Left, Where
 from handlers.people.house import House
 from handlers.people.voices import of_person
 from handlers.texts import Voice
 from handlers.views import Note
-from storage.desk import Desk
 from storage.records import Membership, Person, PersonId, Place, PlaceId, PlaceKind, Status, Subject, platform_of
 
 

@@ -165,7 +165,9 @@ def _humans(ask: Ask, found: Mapping[PersonId, str]) -> Guests | Trouble:
         if held is None or held.human:
             humans.append(person)
     if not humans:
-        return Trouble("with", ask.voice("Nobody who can answer is named after --with, for example: --with @alice @bob"))
+        return Trouble(
+            "with", ask.voice("Nobody who can answer is named after --with, for example: --with @alice @bob")
+        )
     return Guests(tuple(humans))
 
 
@@ -175,11 +177,15 @@ def _begin(ask: Ask, wish: Wish, guests: Guests, place: PlaceId) -> tuple[Effect
     if full:
         example = command(ask.voice, "close", 12)
         return ask.refuse(
-            ask.voice("{n} subjects are open here, which is the most; close one first: {example}", n=limit, example=example)
+            ask.voice(
+                "{n} subjects are open here, which is the most; close one first: {example}", n=limit, example=example
+            )
         )
     if wish.remind_at and guests.people is None and not _members_known(desk.place(place)):
         return ask.refuse(
-            ask.voice("I do not know who is a member here, so --remind has nobody to remind; invite by name with --with.")
+            ask.voice(
+                "I do not know who is a member here, so --remind has nobody to remind; invite by name with --with."
+            )
         )
     subject = _subject(ask, wish, guests, place)
     _write(ask, subject, guests)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.reads import Snapshot
+
 from handlers.people.house import House
 from handlers.people.voices import of_place
 from handlers.polls.facts import THRESHOLD, Facts, count, invited_known, numbers_shown, places_shown, platforms_of
@@ -10,7 +12,6 @@ from handlers.polls.words import command, keys, labels, name_of, participation, 
 from handlers.reporting.bars import scaled
 from handlers.texts import Voice
 from handlers.views import Button, Card, Row
-from storage.reads import Snapshot
 from storage.records import Kind, PlaceId, Status, Subject, platform_of
 
 
@@ -95,9 +96,7 @@ def rows(facts: Facts, voice: Voice) -> tuple[Row, ...]:
             share=voice.share(times, facts.answered) if facts.answered else None,
             bar=length,
         )
-        for key, (label, times, length) in enumerate(
-            zip(options, facts.counts, scaled(facts.counts), strict=True), 1
-        )
+        for key, (label, times, length) in enumerate(zip(options, facts.counts, scaled(facts.counts), strict=True), 1)
     )
 
 
@@ -117,7 +116,9 @@ def notes(facts: Facts, voice: Voice) -> tuple[str, ...]:
 def _outcome(facts: Facts, voice: Voice) -> list[str]:
     subject, said = facts.subject, []
     if facts.counts is None:
-        said.append(voice.many("anonymous: no results below {n} answer", "anonymous: no results below {n} answers", THRESHOLD))
+        said.append(
+            voice.many("anonymous: no results below {n} answer", "anonymous: no results below {n} answers", THRESHOLD)
+        )
     else:
         first = leaders(facts.counts)
         named = labels(voice, subject, (position + 1 for position in first))
@@ -154,7 +155,9 @@ def _hint(subject: Subject, voice: Voice, prefix: str, *, typed: bool) -> str:
         answers = voice("{example} (as many as {n})", example="1 2", n=subject.limit)
     withdraw = command(voice, "withdraw", prefix=prefix)
     if subject.anonymous and not typed:
-        return voice("answer in our direct chat, for example: {example}", example=voice("vote {n}: 1", n=subject.number))
+        return voice(
+            "answer in our direct chat, for example: {example}", example=voice("vote {n}: 1", n=subject.number)
+        )
     if typed:
         return voice("answer: {keys} · take it back: {command}", keys=answers, command=withdraw)
     vote = prefix + voice("vote {n}: 1", n=subject.number)

@@ -109,7 +109,10 @@ def _too_long(field: str, text: str, most: int, voice: Voice) -> Trouble | None:
     if len(text) <= most:
         return None
     said = voice(
-        "“{start}…” has {n} characters; {most} are the most. Please shorten it.", start=text[:30], n=len(text), most=most
+        "“{start}…” has {n} characters; {most} are the most. Please shorten it.",
+        start=text[:30],
+        n=len(text),
+        most=most,
     )
     return Trouble(field, said)
 

@@ -1,0 +1,47 @@
+"""What becomes of a poll when a place refuses its card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from storage.desk import Desk
+
+from handlers.effects import Effect, Tone, Whisper
+from handlers.events import Gone
+from handlers.language.lines import quote
+from handlers.language.vocabulary import feature_word, option_word
+from handlers.people.house import House
+from handlers.people.voices import of_person
+from handlers.texts import Voice
+from handlers.views import Note
+from storage.records import CardState, Kind, Status, Subject
+
+
+def card_refused(gone: Gone, desk: Desk, now: datetime, house: House) -> tuple[Effect, ...]:
+    """Withdraw a poll whose first card cannot be posted, and give its words back privately with how to mend it."""
+    subject = desk.subject(gone.subject) if gone.subject is not None else None
+    if subject is None or subject.kind is not Kind.POLL or subject.status is not Status.OPEN or gone.message_only:
+        return ()
+    showings = desk.showings(subject.number)
+    seen = any(shown.message is not None or shown.state is CardState.LIVE for shown in showings)
+    others = any(shown.place != gone.place and shown.state is not CardState.LOST for shown in showings)
+    if seen or others:
+        return ()
+    desk.put_subject(replace(subject, status=Status.WITHDRAWN, closed_at=now))
+    desk.drop_due(subject.number)
+    voice, place = of_person(desk, subject.creator, gone.place, house), desk.place(gone.place)
+    mend = voice("First type there: {mend}", mend=gone.mend) if gone.mend else voice("First invite me there.")
+    said = voice("Poll {n} could not be shown in {place}, so it is withdrawn.", n=subject.number, place=place.name if place else gone.place)
+    back = voice("Then it can be asked again:")
+    note = Note(text="\n".join((f"{said} {mend} {back}", words(subject, voice))), language=voice.language)
+    return (Whisper(to=subject.creator, place=gone.place, note=note, tone=Tone.SECRET),)
+
+
+def words(subject: Subject, voice: Voice) -> str:
+    """Write a poll as the line that asks it, its moments and invitations left out."""
+    flags = [option_word(name, voice.language) for name in ("anonymous", "hidden") if getattr(subject, name)]
+    if subject.multi:
+        flags.append(f"{option_word('multi', voice.language)} {subject.limit}")
+    texts = (quote(text) for text in (subject.title, *subject.options))
+    return " ".join((feature_word("poll", voice.language), *texts, *flags))

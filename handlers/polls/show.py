@@ -1,0 +1,109 @@
+"""Where a poll is seen: its card again, in another place, on another platform by a code, or posted once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.effects import Effect, Show
+from handlers.events import Press
+from handlers.people.ask import Ask
+from handlers.people.permissions import belongs, homes, may_manage, may_see, refuse_managing, unknown
+from handlers.polls.codes import LIFE, digest, fresh
+from handlers.polls.find import only_open
+from handlers.polls.words import command
+from storage.records import CardState, Code, Kind, PlaceKind, Status, Subject, platform_of
+
+
+def show(ask: Ask) -> tuple[Effect, ...]:
+    """Show a poll: here where it is shown already, in another place of its platform, or by a code."""
+    line = ask.line
+    if line is None:
+        return ()
+    if line.number is not None and line.words:
+        return _by_code(ask, line.number, line.words[0])
+    if line.number is not None and may_see(ask, line.number) is None:
+        return _in_another_place(ask, line.number)
+    subject = only_open(ask, "show")
+    if not isinstance(subject, Subject):
+        return subject
+    if "code" in line.options:
+        return _give_code(ask, subject)
+    if ask.event.where.kind is PlaceKind.DIRECT:
+        return ask.tell("poll.show", subject.number)
+    return (Show(subject=subject.number, place=ask.event.where.id),)
+
+
+def again(ask: Ask) -> tuple[Effect, ...]:
+    """Post a card of which nobody knows whether it was posted; its creator alone is asked."""
+    press = ask.event
+    number = press.subject if isinstance(press, Press) else 0
+    subject = ask.desk.subject(number)
+    if subject is None or subject.kind is not Kind.POLL or subject.status is Status.DELETED:
+        return unknown(ask, number)
+    if subject.creator != ask.event.actor.id:
+        return refuse_managing(ask, subject) if may_see(ask, number) else unknown(ask, number)
+    lost = [shown for shown in ask.desk.showings(number) if shown.state is CardState.UNCERTAIN]
+    if not lost:
+        return ask.confirm(ask.voice("The card of poll {n} is posted; nothing to post again.", n=number))
+    for shown in lost:
+        ask.desk.put_showing(replace(shown, state=CardState.PENDING, message=None, shown=0))
+    return (Show(subject=number), *ask.confirm(ask.voice("The card of poll {n} is posted again.", n=number)))
+
+
+def _in_another_place(ask: Ask, number: int) -> tuple[Effect, ...]:
+    """Show it here too, if whoever asks may manage it and belongs to both; else it answers as if it did not exist."""
+    subject = ask.desk.subject(number)
+    here = ask.event.where
+    if subject is None or subject.kind is not Kind.POLL or subject.status not in (Status.OPEN, Status.CLOSED):
+        return unknown(ask, number)
+    near = [place for place in homes(ask, subject) if platform_of(place) == platform_of(here.id)]
+    if here.kind is PlaceKind.DIRECT or not any(belongs(ask, place) for place in near) or not may_manage(ask, subject):
+        return unknown(ask, number)
+    if "code" in (ask.line.options if ask.line else {}):
+        return _give_code(ask, subject)
+    return _shown_here(ask, subject)
+
+
+def _give_code(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    if not may_manage(ask, subject):
+        return refuse_managing(ask, subject)
+    code = fresh(ask.desk.chance)
+    ask.desk.add_code(Code(digest=digest(code), subject=subject.number, expires_at=ask.now + LIFE))
+    said = ask.voice(
+        "Within one hour, once, a member of the other place may type there: {command}\n"
+        "Everybody in that place will then see poll {n} and may answer it.",
+        command=command(ask.voice, "show", subject.number, code),
+        n=subject.number,
+    )
+    return ask.secretly(said)
+
+
+def _by_code(ask: Ask, number: int, code: str) -> tuple[Effect, ...]:
+    """Show it here by a code that its creator or a facilitator was given; a wrong one tells nothing of the number."""
+    if ask.event.where.kind is PlaceKind.DIRECT:
+        return ask.refuse(ask.voice("A code is used where the poll is to be shown; type it in that room."))
+    held = ask.desk.take_code(digest(code), ask.now)
+    subject = ask.desk.subject(number) if held and held.subject == number else None
+    if subject is None or subject.status not in (Status.OPEN, Status.CLOSED):
+        return ask.refuse(
+            ask.voice(
+                "This code is not valid, or no longer; a new one comes from “{command}”, typed where the poll is.",
+                command=command(ask.voice, "show", number, "--code"),
+            )
+        )
+    return _shown_here(ask, subject)
+
+
+def _shown_here(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Show it here, invite who is here, and say who will see it."""
+    here, number = ask.event.where, subject.number
+    if may_see(ask, number) is not None:
+        return (Show(subject=number, place=here.id),)
+    if subject.status is Status.OPEN and not subject.restricted:
+        ask.desk.invite_members(number, (here.id,))
+    said = ask.voice("Everybody in {place} sees poll {n} from now on.", place=here.name, n=number)
+    if subject.status is Status.OPEN and not subject.restricted:
+        said = ask.voice(
+            "Everybody in {place} sees poll {n} from now on, and may answer it.", place=here.name, n=number
+        )
+    return (Show(subject=number, place=here.id), *ask.confirm(said))
