@@ -61,7 +61,8 @@ class Voice:
 
     def number(self, value: float) -> str:
         """Write a number: ``12,400`` or ``12 400`` (narrow no-break space)."""
-        return format_decimal(value, locale=self.language)
+        written: str = format_decimal(value, locale=self.language)
+        return written
 
     def share(self, part: float, whole: float) -> str:
         """Write a share as whole percents: ``67%``, ``67 %`` in French; nothing of nothing is 0."""

@@ -32,7 +32,11 @@ def card_refused(gone: Gone, desk: Desk, now: datetime, house: House) -> tuple[E
     desk.drop_due(subject.number)
     voice, place = of_person(desk, subject.creator, gone.place, house), desk.place(gone.place)
     mend = voice("First type there: {mend}", mend=gone.mend) if gone.mend else voice("First invite me there.")
-    said = voice("Poll {n} could not be shown in {place}, so it is withdrawn.", n=subject.number, place=place.name if place else gone.place)
+    said = voice(
+        "Poll {n} could not be shown in {place}, so it is withdrawn.",
+        n=subject.number,
+        place=place.name if place else gone.place,
+    )
     back = voice("Then it can be asked again:")
     note = Note(text="\n".join((f"{said} {mend} {back}", words(subject, voice))), language=voice.language)
     return (Whisper(to=subject.creator, place=gone.place, note=note, tone=Tone.SECRET),)
