@@ -125,7 +125,7 @@ def _open(ask: Ask, filled: Mapping[str, str]) -> tuple[Effect, ...]:
 
 
 def _elsewhere(ask: Ask) -> tuple[Effect, ...]:
-    """A poll has nobody to answer it in a direct chat: say where it may be asked."""
+    """Say where a poll may be asked: in a direct chat it has nobody to answer it."""
     rooms = (ask.desk.place(place) for place in ask.desk.member_places(ask.event.actor.id))
     names = [room.name for room in rooms if room is not None and room.kind is PlaceKind.ROOM and not room.lost]
     if not names:

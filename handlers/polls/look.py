@@ -1,4 +1,4 @@
-"""Looking at polls: the list, the results, who answered, a file. What takes long is only allowed here, and read later."""
+"""Looking at polls: the list, the results, who answered, a file. What takes long is allowed here, and read later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long reads of polls, computed from a snapshot and never on the clerk: results, who answered, files, one's private view.
+"""Long reads of polls, computed from a snapshot, never on the clerk: results, who answered, files, a private view.
 
 What may be shown is decided again here, on the snapshot's truth: a poll may have changed since it was asked about.
 """

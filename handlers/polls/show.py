@@ -24,9 +24,12 @@ def show(ask: Ask) -> tuple[Effect, ...]:
     if line.number is not None and may_see(ask, line.number) is None:
         return _in_another_place(ask, line.number)
     subject = only_open(ask, "show")
-    if not isinstance(subject, Subject):
-        return subject
-    if "code" in line.options:
+    return _seen(ask, subject) if isinstance(subject, Subject) else subject
+
+
+def _seen(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Show a poll where it may be named: its card again, in the direct chat its words, or give a code for elsewhere."""
+    if "code" in (ask.line.options if ask.line else {}):
         return _give_code(ask, subject)
     if ask.event.where.kind is PlaceKind.DIRECT:
         return ask.tell("poll.show", subject.number)

@@ -21,11 +21,9 @@ def typed(ask: Ask) -> tuple[Effect, ...]:
     answer = ask.typed
     if answer is None:
         return ()
-    if answer.number is not None:
-        subject = numbered(ask, answer.number)
-    else:
-        subject = _meant(ask, answer.picks, bare=answer.bare)
-    return cast(ask, subject, answer.picks) if isinstance(subject, Subject) else subject
+    number, picks = answer.number, answer.picks
+    subject = _meant(ask, picks, bare=answer.bare) if number is None else numbered(ask, number)
+    return cast(ask, subject, picks) if isinstance(subject, Subject) else subject
 
 
 def pressed(ask: Ask) -> tuple[Effect, ...]:
@@ -178,15 +176,19 @@ def _forbidden(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
 
 
 def _said_aloud(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
-    """Refuse a secret answer typed where others read it: not counted, taken away where that is possible."""
+    """Refuse a secret answer given where others see it: not counted, taken away where that is possible.
+
+    A reaction or a native vote in a Matrix room is as public as what is typed there.
+    """
     event = ask.event
     secret = subject.anonymous or (subject.hidden and subject.multi and platform_of(event.where.id) == "matrix")
-    if not (isinstance(event, Command) and event.where.kind is PlaceKind.ROOM and secret) or typed_at(event.where.id):
+    aloud = isinstance(event, Command) or (isinstance(event, Press) and platform_of(event.where.id) == "matrix")
+    if not (aloud and secret and event.where.kind is PlaceKind.ROOM) or typed_at(event.where.id):
         return ()
     redact = (Redact(place=event.where.id, message=event.message),) if event.message and subject.anonymous else ()
     word = ask.voice("anonymous") if subject.anonymous else ask.voice("hidden")
     said = ask.voice(
-        "Poll {n} is {word}, and an answer typed here is read by all; it was not counted. Answer in our direct chat: "
+        "Poll {n} is {word}, and an answer given here is seen by all; it was not counted. Answer in our direct chat: "
         "vote {n}: 1",
         n=subject.number,
         word=word,

@@ -1,4 +1,4 @@
-"""Approval: one ballot a person, as many options as the poll allows. Shares are of ballots, so they may sum past 1. Pure."""
+"""Approval: one ballot a person, as many options as the poll allows; shares of ballots may sum past 1. Pure."""
 
 from __future__ import annotations
 
