@@ -7,7 +7,7 @@ so a crash in between costs nothing but a second look. Budgets are per account a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,12 +30,13 @@ from handlers.effects import (
     Refresh,
     Show,
     Tell,
+    Tone,
     Whisper,
     unpack,
 )
 from handlers.events import Back, Gone, Where
 from handlers.routes import Judge
-from handlers.views import File, Note
+from handlers.views import Card, File, Note
 from storage import cards, outbox
 from storage.records import CardState, Letter, PlaceId, PlaceKind, Showing, platform_of
 
@@ -90,7 +91,7 @@ class Act:
             except (Unavailable, NotCounted) as error:
                 _log.exception("act.again", action="act.again", error=type(error).__name__)
                 pause = 1.0
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - cards and letters go on whatever one of them brings
                 _log.exception("act.surprise", action="act.surprise", error=type(error).__name__)
             self._wake.clear() if pause else None
             with suppress(TimeoutError):
@@ -189,7 +190,7 @@ class Act:
         """Draw one card from a fresh read and put it where it is shown."""
         port, place = self._port(showing.place), showing.place
         card = await asyncio.to_thread(self._draw, showing)
-        note = partial(self._write, showing)
+        note = self._in_transaction
         if card is None:
             await note(partial(cards.lost, subject=showing.subject, place=place))
             return
@@ -217,19 +218,12 @@ class Act:
             )
             metrics.EDITS.labels(platform_of(place)).inc()
 
-    def _draw(self, showing: Showing) -> object:
+    def _draw(self, showing: Showing) -> Card | None:
         with self._database.snapshot() as snapshot:
             return self._judge.draw(snapshot, showing.subject, showing.place)
 
-    async def _write(self, showing: Showing, statement: Callable[..., None]) -> None:
-        def write() -> None:
-            with self._database.transaction() as connection:
-                statement(connection)
-
-        await asyncio.to_thread(write)
-
     async def _gone(self, showing: Showing, refusal: Refused) -> None:
-        """A card was refused for good: the clerk decides what that means."""
+        """Tell the clerk that a card was refused for good; it decides what that means."""
         now = self._clock()
         gone = Gone(
             id=f"gone:{showing.subject}:{showing.place}:{now.isoformat()}",
@@ -284,7 +278,8 @@ class Act:
             await self._secret(port, effect, seen)
 
     async def _secret(self, port: ChatPort, effect: Tell, note: Note) -> None:
-        await self._carry_one(self._judge.secretly(effect, note))
+        """Hand the words of a long read to the person's direct chat."""
+        await port.whisper(effect.to, effect.place, note, Tone.SECRET, None)
 
     def _read(self, tell: Tell) -> Note | File:
         with self._database.snapshot() as snapshot:
@@ -296,6 +291,3 @@ class Act:
                 statement(connection)
 
         await asyncio.to_thread(write)
-
-
-Then = Callable[[], Awaitable[None]]

@@ -12,9 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from storage.desk import Desk, Wants
-from storage.reads import Snapshot
-
 from handlers.answering import dialogue
 from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
@@ -31,7 +28,9 @@ from handlers.people.route import Route
 from handlers.polls import table as polls
 from handlers.texts import Voice
 from handlers.views import Card, File, Note
-from storage.records import Draft, Language, Person, Place, PlaceId
+from storage.desk import Desk, Wants
+from storage.reads import Snapshot
+from storage.records import Draft, Language, Person, Place, PlaceId, PlaceKind
 
 
 def _help(ask: Ask) -> tuple[Effect, ...]:
@@ -95,7 +94,17 @@ class Judge:
 
     def want(self, event: Event, wants: Wants) -> None:
         """Add to ``wants`` what deciding an event is sure to read, so that a batch is loaded set-wise."""
-        raise NotImplementedError
+        person, where = event.actor.id, event.where
+        wants.people.add(person)
+        wants.places.add(where.id)
+        if where.kind is PlaceKind.ROOM:
+            wants.memberships.add((where.id, person))
+        number = _named(event)
+        if number:
+            wants.subjects.add(number)
+            wants.voters.add((number, person))
+        if not isinstance(event, Press) or event.token:
+            wants.drafts.add((person, where.id))
 
     def wants(self, event: Event) -> Wants:
         """Return what deciding an event is sure to read."""
@@ -147,6 +156,18 @@ class Judge:
         if isinstance(understood, grammar.Mistake):
             return ask.refuse(grammar.explain(understood, ask.voice))
         return _HANDLERS[understood.feature, understood.verb](replace(ask, line=understood))
+
+
+def _named(event: Event) -> int:
+    """Return the number that an event plainly names, or 0; a glance, since the grammar reads it properly later."""
+    if isinstance(event, Press):
+        return event.subject
+    if isinstance(event, Command):
+        head, colon, _ = event.text.partition(":")
+        word = head.rsplit(None, 1)[-1] if colon and head.strip() else ""
+    else:
+        word = event.form.rpartition(":")[2] if isinstance(event, Submit) else ""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
 
 
 def _too_many(ask: Ask) -> str:

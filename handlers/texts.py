@@ -84,5 +84,7 @@ class Voice:
 
     def listed(self, items: Sequence[str], *, style: str = "standard") -> str:
         """Write a list: ``a, b and c``; style ``or`` for ``a, b or c``."""
+        if len(items) == 1:
+            return items[0]  # every vote's confirmation comes through here, and Babel parses its locale each time
         british = "en_GB" if self.language == "en" else self.language
         return format_list(list(items), style="or" if style == "or" else "standard", locale=british)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from storage.desk import Desk
 
 from handlers.answering.answers import Unfit, read_answer
 from handlers.effects import Effect, OpenForm, Tone, Whisper
 from handlers.language.vocabulary import dialogue_word
 from handlers.texts import Voice
 from handlers.views import Form, Note, Question
+from storage.desk import Desk
 from storage.records import Draft, PersonId, PlaceId, platform_of
 
 WITH_FORMS = frozenset({"slack"})

@@ -6,9 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.desk import Desk
-from storage.reads import Snapshot
-
 from handlers.effects import Effect, Tell, Tone, Whisper
 from handlers.events import Event
 from handlers.language.grammar import Answer as Typed
@@ -16,6 +13,8 @@ from handlers.language.grammar import Line
 from handlers.people.house import House
 from handlers.texts import Voice
 from handlers.views import Button, File, Note
+from storage.desk import Desk
+from storage.reads import Snapshot
 from storage.records import PersonId
 
 

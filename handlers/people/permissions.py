@@ -59,9 +59,10 @@ def may_see(ask: Ask, number: int) -> Subject | None:
     here = ask.event.where
     if subject.place == here.id or ask.desk.showing(number, here.id) is not None:
         return subject
-    if here.kind is PlaceKind.DIRECT and any(belongs(ask, place) for place in homes(ask, subject)):
-        return subject
-    return None
+    if here.kind is not PlaceKind.DIRECT:
+        return None
+    mine = belongs(ask, subject.place) or any(belongs(ask, place) for place in ask.desk.places_of(number))
+    return subject if mine else None
 
 
 def unknown(ask: Ask, number: int) -> tuple[Effect, ...]:

@@ -9,31 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from storage.desk import Desk
-
 from handlers.effects import Effect, Show, Tone, Whisper
 from handlers.events import Actor, Back, Event, Gone, Left, Where
 from handlers.people.house import House
 from handlers.people.voices import of_person
 from handlers.texts import Voice
 from handlers.views import Note
+from storage.desk import Desk
 from storage.records import Membership, Person, PersonId, Place, PlaceId, PlaceKind, Status, Subject, platform_of
 
 
 def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]:
-    """Write down what an event says of its actor and place, if it is new; nothing is written when it is not."""
+    """Write down what an event says of its actor and place, if it is new; nothing is written when it is not.
+
+    What was noticed is kept at once: it is true whatever the handler makes of the event, and the lists that the
+    handler asks for (the members whom a new poll invites) are to hold it.
+    """
     actor, where = event.actor, event.where
+    new = False
     person = desk.person(actor.id)
     if person is None or (person.name != actor.name and actor.name):
-        person = _meet(desk, actor, person)
+        person, new = _meet(desk, actor, person), True
     place = desk.place(where.id)
     effects: tuple[Effect, ...] = ()
     first = place is None
     if place is None or place.lost or place.name != where.name or (where.members_known and not place.members_known):
         place, effects = _find(desk, where, place)
+        new = True
     if where.kind is PlaceKind.ROOM and desk.membership(where.id, actor.id) is None:
         facilitator = first and platform_of(where.id) == "console"
         desk.put_membership(Membership(place=where.id, person=actor.id, facilitator=facilitator))
+        new = True
+    if new:
+        desk.keep()
     return person, place, effects
 
 
@@ -68,7 +76,10 @@ def gone(event: Gone, desk: Desk, house: House) -> tuple[Effect, ...]:
     place = desk.place(event.place)
     if place is None or place.lost:
         return ()
-    open_here = desk.subjects_in(event.place, None, Status.OPEN)
+    listed = desk.subjects_in(event.place, None, Status.OPEN)
+    # the list does not hold what this very event changed: a poll that was withdrawn with its first card
+    now_known = [desk.subject(subject.number) for subject in listed]
+    open_here = [subject for subject in now_known if subject is not None and subject.status is Status.OPEN]
     desk.lose_place(event.place)
     return tuple(
         _how_to_mend(event, place, creator, subjects, of_person(desk, creator, event.place, house))

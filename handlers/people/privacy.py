@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from storage.reads import Snapshot
-
 from handlers.effects import Effect, Show, Tell
 from handlers.language.vocabulary import feature_word, verb_word
 from handlers.people.ask import Ask
@@ -13,6 +11,7 @@ from handlers.people.house import House
 from handlers.people.questions import ask_first
 from handlers.texts import Voice
 from handlers.views import File
+from storage.reads import Snapshot
 from storage.records import Kind, PlaceKind, Status
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from zoneinfo import available_timezones
 
 from handlers.effects import Effect, Show
@@ -122,15 +124,16 @@ def _appoint(ask: Ask, typed: tuple[str, ...], *, facilitator: bool) -> tuple[Ef
                 people=ask.voice.listed(strangers),
             )
         )
-    for person in dict.fromkeys(people):
+    changed = dict.fromkeys(people, facilitator)
+    for person in changed:
         ask.desk.put_membership(Membership(place=here, person=person, facilitator=facilitator))
-    return ask.confirm("\n".join(_roles(ask)))
+    return ask.confirm("\n".join(_roles(ask, changed)))
 
 
-def _roles(ask: Ask) -> list[str]:
-    """Say who was named facilitator here, and which managers are members here."""
+def _roles(ask: Ask, changed: Mapping[PersonId, bool] = MappingProxyType({})) -> list[str]:
+    """Say who was named facilitator here (``changed`` just now), and which managers are members here."""
     here, voice = ask.event.where.id, ask.voice
-    named = [member.person for member in ask.desk.members(here) if member.facilitator]
+    named = [member.person for member in ask.desk.members(here) if changed.get(member.person, member.facilitator)]
     managers = [person for person in sorted(ask.house.managers) if ask.desk.membership(here, person) is not None]
     lines = [voice("facilitators: {people}", people=_people(ask, named))]
     if managers:

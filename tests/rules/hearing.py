@@ -10,16 +10,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from storage.desk import Desk
-from storage.session import Database
-
 from handlers.effects import Effect, Show, Whisper, refused
 from handlers.events import Actor, Back, Came, Command, Event, Gone, Joined, Left, Press, Role, Submit, Where
 from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.routes import Judge
 from handlers.texts import Voice
+from storage.desk import Desk
 from storage.records import Language, PersonId, PlaceId, PlaceKind
+from storage.session import Database
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

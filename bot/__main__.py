@@ -1,0 +1,206 @@
+"""The commands of the shell: ``ritournelle run``, ``console``, ``check``, ``migrate``, ``privacy``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import log, shell, values
+from bot.admin import Admin, beside
+from bot.check import examine, reachable
+from bot.console.terminal import run_console
+from bot.settings import Settings, SettingsError, early_voice
+from handlers.texts import Voice
+from storage.records import PersonId
+from storage.session import Database, NewerDatabase, Unavailable
+
+UNREACHABLE = (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError)  # a file's place, not its use
+YES = frozenset({"yes", "y", "oui", "o"})
+
+
+def build(voice: Voice) -> typer.Typer:
+    """Make the commands, their help in the house's language."""
+    app = typer.Typer(
+        name="ritournelle",
+        help=voice("The chat and collaboration bot for workshops and rituals."),
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,  # its tracebacks show local values, and those may be secrets
+        rich_markup_mode=None,
+    )
+    app.callback()(_options)
+    app.command(help=voice("Connect to the configured platforms, until stopped."))(run)
+    app.command(help=voice("Open the whole bot in this window, or play a script from a pipe."))(console)
+    app.command(help=voice("Say, one line each, what must be right, and how to mend it."))(check)
+    app.command(help=voice("Bring the database up to this version."))(migrate)
+    app.command(hidden=True)(start)
+    privacy = typer.Typer(help=voice("One person's data, named by account, such as slack:T1/U1."), no_args_is_help=True)
+    privacy.command(help=voice("Print everything that is kept about a person, as JSON."))(export)
+    privacy.command(help=voice("Erase a person, after a question."))(erase)
+    app.add_typer(privacy, name="privacy")
+    return app
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ritournelle {version('ritournelle')}")
+        raise typer.Exit
+
+
+def _options(
+    *, _version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False
+) -> None:
+    log.configure()
+
+
+def run() -> None:
+    """Connect to the configured platforms; this version has none to connect to."""
+    settings, voice = _settings()
+    names = {"slack": "Slack", "matrix": "Matrix"}
+    console = "ritournelle console"
+    if settings.platforms:
+        configured = voice.listed([names[platform] for platform in settings.platforms])
+        _stop(
+            voice(
+                "This version has no adapter for {platforms}, only the console; open it with: {command}",
+                platforms=configured,
+                command=console,
+            )
+        )
+    _stop(voice("No platform is configured; open the console instead with: {command}", command=console))
+
+
+def console() -> None:
+    """Open the console: a window for people, or a script from a pipe."""
+    settings, voice = _settings()
+    interactive = sys.stdin.isatty()
+    log.configure(level="warning")
+    url = settings.database_url.get_secret_value() if interactive or settings.database_given else None
+    admin = Admin(settings.admin_port, lambda: reachable(settings)) if interactive else None
+    with _database_troubles(voice), beside(admin) if admin else nullcontext():
+        status = run_console(
+            sys.stdin, sys.stdout, database_url=url, house=settings.to_house(), interactive=interactive
+        )
+    raise typer.Exit(status)
+
+
+def start() -> None:
+    """Do what ``make run`` promises: run, or the console where no platform is configured."""
+    settings, _voice = _settings()
+    if settings.platforms:
+        run()
+    console()
+
+
+def check() -> None:
+    """Print one line for each thing that must be right; leave with 1 if one is wrong."""
+    settings, voice = _settings()
+    log.configure(level="error")
+    findings = tuple(examine(settings, voice, now=datetime.now(UTC)))
+    for finding in findings:
+        typer.echo(str(finding))
+    raise typer.Exit(1 if any(finding.wrong for finding in findings) else 0)
+
+
+def migrate() -> None:
+    """Bring the database up to this version; running it again changes nothing."""
+    settings, voice = _settings()
+    with _opened(settings, voice) as database:
+        database.migrate()
+    typer.echo(voice("The database is up to date."))
+
+
+Who = Annotated[str, typer.Argument(metavar="PERSON", show_default=False)]
+
+
+def export(person: Who) -> None:
+    """Print a person's data."""
+    settings, voice = _settings()
+    who = _person(voice, person)
+    with _opened(settings, voice) as database:
+        held = shell.export(database, who)
+    if held is None:
+        _stop(voice("Nothing is kept about {person}.", person=who))
+    typer.echo(held)
+
+
+def erase(person: Who, *, yes: Annotated[bool, typer.Option("--yes")] = False) -> None:
+    """Erase a person's data, once it is confirmed."""
+    settings, voice = _settings()
+    who = _person(voice, person)
+    if not yes:
+        typer.echo(
+            voice("Erase the name, the settings and the open answers of {person}? (yes/no)", person=who), err=True
+        )
+        if sys.stdin.readline().strip().casefold() not in YES:
+            _stop(voice("Nothing was changed."))
+    with _opened(settings, voice) as database:
+        withdrawn = shell.erase(database, who, datetime.now(UTC))
+    if withdrawn is None:
+        _stop(voice("Nothing is kept about {person}.", person=who))
+    typer.echo(
+        voice.many("Erased; {n} open answer was withdrawn.", "Erased; {n} open answers were withdrawn.", withdrawn)
+    )
+    typer.echo(voice("Results already closed keep their numbers, and anonymous answers there cannot be told apart."))
+
+
+def _settings() -> tuple[Settings, Voice]:
+    try:
+        settings = Settings.read()
+    except SettingsError as error:
+        _stop(str(error))
+    return settings, Voice(settings.language, settings.timezone)
+
+
+def _person(voice: Voice, text: str) -> PersonId:
+    try:
+        return values.person(text)
+    except ValueError:
+        _stop(voice("“{typed}” is not a person's account; for example: {example}", typed=text, example="slack:T1/U1"))
+
+
+@contextmanager
+def _opened(settings: Settings, voice: Voice) -> Iterator[Database]:
+    with _database_troubles(voice):
+        database = Database(settings.database_url.get_secret_value())
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def _database_troubles(voice: Voice) -> Iterator[None]:
+    """Say what is wrong with the database in a sentence; a traceback could quote its address."""
+    try:
+        yield
+    except NewerDatabase:
+        _stop(
+            voice("This database was written by a newer version of Ritournelle; install that version, or a later one.")
+        )
+    except (Unavailable, OSError):
+        _stop(
+            voice(
+                "The database cannot be used now; this says why and what to do: {command}", command="ritournelle check"
+            )
+        )
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    build(early_voice())()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""The console as a platform: what is posted is printed; an edit prints the card again if it changed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+from bot.console import draw
+from bot.port import Refused
+from handlers.effects import Tone
+from handlers.events import Actor
+from handlers.views import Card, File, Form, Note
+from storage.records import PersonId, PlaceId
+
+FILES = Path("ritournelle-files")
+
+
+class ConsolePort:
+    """One window in which everybody speaks."""
+
+    platform = "console"
+    interval = 0.0
+    repeatable = True
+
+    def __init__(self, out: Callable[[str], None]) -> None:
+        self._out = out
+        self._numbers = count(1)
+        self._drawn: dict[str, str] = {}
+
+    async def post(self, place: PlaceId, seen: Card | Note, *, key: str) -> str:
+        """Print a card or words; a repeat of the same key prints nothing."""
+        if key in self._drawn:
+            return key
+        text = draw.card(seen) if isinstance(seen, Card) else f"{place.partition(':')[2]} · {draw.note(seen)}"
+        self._drawn[key] = text
+        self._out(text)
+        return key
+
+    async def update(self, place: PlaceId, message: str, card: Card, *, key: str) -> str:
+        """Print a card again if it says something else now."""
+        text = draw.card(card)
+        if self._drawn.get(message) != text:
+            self._drawn[message] = text
+            self._out(text)
+        return message
+
+    async def whisper(self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None) -> None:
+        """Print private words, marked with their reader."""
+        self._out(draw.private(note, to.partition(":")[2]))
+
+    async def open_form(self, to: PersonId, place: PlaceId, form: Form, ticket: str | None) -> None:
+        """Refuse: a console has no forms, so handlers hold a dialogue instead."""
+        raise Refused("no forms on a console", place_lost=False)
+
+    async def upload(self, to: PersonId, place: PlaceId, file: File, *, key: str) -> None:
+        """Print a text file between rules; write another one and print its path."""
+        reader = to.partition(":")[2]
+        if file.text:
+            self._out(draw.private(Note(text=file.note or file.name), reader))
+            self._out(draw.text_file(file))
+            return
+        FILES.mkdir(mode=0o700, exist_ok=True)
+        path = FILES / f"{secrets.token_hex(4)}-{Path(file.name).name}"
+        path.write_bytes(file.content)
+        self._out(draw.private(Note(text=f"{file.note or file.name} {path}"), reader))
+
+    async def redact(self, place: PlaceId, message: str) -> None:
+        """Do nothing: what scrolled by cannot be taken away."""
+
+    async def members(self, place: PlaceId) -> Sequence[Actor] | None:
+        """Say that they cannot be listed: whoever speaks or is joined is a member already."""
+        return None
+
+    async def close(self) -> None:
+        """Hold nothing."""

@@ -1,0 +1,167 @@
+"""A script, its clock and its places: who said what, in one window."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Final
+
+from bot.clerk import NotCounted
+from bot.console.chat import ConsolePort
+from bot.wiring import Runtime
+from handlers.events import Actor, Command, Joined, Left, Role, Where
+from handlers.language.grammar import Mistake, explain
+from handlers.language.moments import read_delay, read_moment
+from handlers.people.house import House
+from handlers.texts import Voice
+from storage.records import PersonId, PlaceId, PlaceKind
+
+_SPOKEN: Final = re.compile(r"@([\w.-]+)\s*(.*)", re.DOTALL)
+_MENTION: Final = re.compile(r"@([\w.-]+)")
+_ITEM: Final = re.compile(r"(?:[-*•–—]|\d+\.)\s")
+ROLES: Final = {"manager": Role.MANAGER, "moderator": Role.MODERATOR, "guest": Role.GUEST}
+
+
+def gathered(lines: list[str]) -> list[str]:
+    """Join the lines of a list (``- Monday``) to the command above them."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _ITEM.match(line) and whole[-1].startswith("@"):
+            whole[-1] += f"\n{line}"
+        else:
+            whole.append(line)
+    return whole
+
+
+class Stage:
+    """Plays lines to a runtime. In a script the clock stands still but for ``:wait`` and ``:at``."""
+
+    def __init__(
+        self, database_url: str, house: House, out: Callable[[str], None], *, now: datetime | None, speaker: str
+    ) -> None:
+        self._url, self._house, self._out = database_url, house, out
+        self.now, self._speaker = now, speaker
+        self._place = "#equipe" if house.language == "fr" else "#team"
+        self._roles: dict[str, frozenset[Role]] = {}
+        self._nonce, self._numbers = secrets.token_hex(8), count(1)
+        self.refused = False
+        self._voice = Voice(house.language, house.zone)
+        self._runtime = self._make()
+
+    def clock(self) -> datetime:
+        """Say the script's now, or the real one in a real window."""
+        return self.now or datetime.now(UTC)
+
+    def _make(self) -> Runtime:
+        return Runtime(self._url, self._house, {"console": ConsolePort(self._out)}, self.clock)
+
+    async def start(self) -> None:
+        await self._runtime.start()
+        await self._runtime.tick()
+
+    async def stop(self) -> None:
+        await self._runtime.stop()
+
+    async def tick(self) -> None:
+        """Do what is due now."""
+        await self._runtime.tick()
+
+    async def play(self, line: str) -> None:
+        """Play one line: a scene line, a comment, or what somebody says."""
+        text = line.strip()
+        if not text or text.startswith("#"):
+            return
+        try:
+            if text.startswith(":"):
+                await self._scene(*text[1:].split(maxsplit=1))
+            else:
+                await self._said(text)
+        except NotCounted:
+            self._refuse(self._voice("Not counted; please try again."))
+
+    async def _said(self, text: str) -> None:
+        spoken = _SPOKEN.match(text)
+        name, words = (spoken[1], spoken[2]) if spoken else (self._speaker, text)
+        self._speaker = name
+        people = {f"@{each}": PersonId(f"console:{each}") for each in _MENTION.findall(words)}
+        number = next(self._numbers)
+        command = Command(
+            id=f"console:{self._nonce}:{number}",
+            at=self.clock() + timedelta(microseconds=number),
+            actor=self._actor(name),
+            where=self._where(),
+            message=str(number),
+            text=words,
+            people=people,
+            bare=True,
+            limited=False,
+        )
+        self.refused |= (await self._runtime.say(command)).refused
+
+    def _actor(self, name: str) -> Actor:
+        return Actor(id=PersonId(f"console:{name}"), name=name, roles=self._roles.get(name, frozenset()))
+
+    def _where(self) -> Where:
+        kind = PlaceKind.ROOM if self._place.startswith("#") else PlaceKind.DIRECT
+        return Where(id=PlaceId(f"console:{self._place}"), kind=kind, name=self._place, members_known=True)
+
+    def _refuse(self, sentence: str) -> None:
+        self.refused = True
+        self._out(f"  → {sentence}")
+
+    async def _scene(self, word: str, rest: str = "") -> None:
+        names = _MENTION.findall(rest)
+        if word == "place" and rest.startswith("#"):
+            self._place = rest.split()[0]
+        elif word == "direct" and names:
+            self._place, self._speaker = f"@{names[0]}", names[0]
+        elif word in ("join", "leave") and names:
+            for name in names:
+                await self._moves(Joined if word == "join" else Left, name)
+        elif word == "role" and names and rest.split()[-1] in {*ROLES, "member"}:
+            role = ROLES.get(rest.split()[-1])
+            self._roles[names[0]] = frozenset({role} if role else ())
+        elif word == "restart":
+            await self.stop()
+            self._runtime = self._make()
+            await self.start()
+        elif word in ("wait", "at") and rest:
+            await self._move_clock(word, rest)
+        else:
+            self._refuse(
+                self._voice(
+                    "A scene line is {examples}.",
+                    examples=":place #design, :direct @bob, :join @zoe, :role @ana manager, :wait 2h,"
+                    " :at 2026-12-01 09:30, :restart",
+                )
+            )
+
+    async def _moves(self, kind: type[Joined | Left], name: str) -> None:
+        identifier = f"console:{self._nonce}:{next(self._numbers)}"
+        await self._runtime.say(kind(id=identifier, at=self.clock(), actor=self._actor(name), where=self._where()))
+
+    async def _move_clock(self, word: str, rest: str) -> None:
+        if self.now is None:
+            self._refuse(self._voice("The clock of an open window is the real one; pipe a script to move it."))
+            return
+        with self._runtime.database.snapshot() as snapshot:
+            place = snapshot.place(self._where().id)
+            begun = snapshot.subject(1) is not None
+        zone = (place and place.zone) or self._house.zone
+        start = self.now if begun else datetime(1971, 1, 1, tzinfo=UTC)
+        moved = read_delay(rest) if word == "wait" else read_moment(rest, start, zone)
+        if isinstance(moved, Mistake):
+            self._refuse(explain(moved, self._voice))
+            return
+        await self._until(self.now + moved if isinstance(moved, timedelta) else moved, begun=begun)
+
+    async def _until(self, goal: datetime, *, begun: bool) -> None:
+        """Stop at each instant at which something is due, in order, then at the goal."""
+        while begun and (due := self._runtime.next_due()) is not None and due <= goal:
+            self.now = max(due, self.clock())
+            await self._runtime.tick()
+        self.now = goal
+        await self._runtime.tick()

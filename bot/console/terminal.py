@@ -1,0 +1,85 @@
+"""The console's door: a script from a pipe, or a window with line editing and history."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from bot.console.stage import Stage, gathered
+from handlers.people.house import House
+from handlers.texts import Voice
+
+HISTORY = Path("~/.local/state/ritournelle/history")
+LOOK = 1.0
+
+
+async def run_console(
+    stdin: TextIO, out: Callable[[str], None], *, database_url: str, house: House, interactive: bool
+) -> int:
+    """Play a script, or hold a conversation; return 1 if any line of a script was refused."""
+    speaker = re.sub(r"[^\w.-]", "-", getpass.getuser()) or "me"
+    now = None if interactive else datetime.now(UTC)
+    stage = Stage(database_url, house, out, now=now, speaker=speaker)
+    await stage.start()
+    try:
+        if interactive:
+            await _converse(stage, out, Voice(house.language, house.zone))
+            return 0
+        for line in gathered(stdin.read().splitlines()):
+            if line.strip():
+                out(f"> {line}")
+            await stage.play(line)
+        return int(stage.refused)
+    finally:
+        await stage.stop()
+
+
+async def _converse(stage: Stage, out: Callable[[str], None], voice: Voice) -> None:
+    example = voice('poll "Which day?" "Monday" "Tuesday"')
+    out(voice("Speak as anybody, for example: {example}", example=f"@alice {example}"))
+    out(voice("Answer with “@bob 1”; “help” lists what can be asked, Ctrl-D leaves."))
+    _remember()
+    heart = asyncio.create_task(_beat(stage))
+    try:
+        while True:
+            try:
+                line = await asyncio.to_thread(input, "> ")
+            except EOFError:
+                return
+            if line.strip() == ":quit":
+                return
+            await stage.play(line)
+    finally:
+        heart.cancel()
+        with suppress(asyncio.CancelledError):
+            await heart
+
+
+async def _beat(stage: Stage) -> None:
+    """Do what falls due while nobody types."""
+    while True:
+        await asyncio.sleep(LOOK)
+        await stage.tick()
+
+
+def _remember() -> None:
+    """Give the window line editing and a history of its own, where the machine has them."""
+    if sys.platform == "win32":
+        return
+    import atexit  # noqa: PLC0415 - only a real window needs these
+    import readline  # noqa: PLC0415
+
+    path = HISTORY.expanduser()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        readline.read_history_file(path)
+        atexit.register(readline.write_history_file, path)

@@ -1,0 +1,49 @@
+"""What the operator's shell may do with one person's data: the same as that person may, and no more."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime
+
+from storage.desk import Desk
+from storage.records import PersonId, Status
+from storage.session import Database
+
+
+def export(database: Database, person: PersonId) -> str | None:
+    """Write everything kept about a person as JSON; None where there is nothing."""
+    with database.snapshot() as snapshot:
+        if snapshot.person(person) is None:
+            return None
+        held = snapshot.personal_data(person)
+    return json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+
+
+def erase(database: Database, person: PersonId, now: datetime) -> int | None:
+    """Erase a person; return how many open answers were withdrawn, or None where nothing was kept.
+
+    The cards that lose an answer become stale in the same transaction, so a running bot redraws them.
+    """
+    with database.transaction() as connection:
+        desk = Desk(connection, chance=random.SystemRandom(), now=now)
+        if desk.person(person) is None:
+            return None
+        touched = _answered(desk, person)
+        withdrawn = desk.erase_person(person)
+        for number in touched:
+            desk.show(number)
+        desk.keep()
+        desk.write()
+    return withdrawn
+
+
+def _answered(desk: Desk, person: PersonId) -> list[int]:
+    """Return the open subjects that hold an answer of theirs."""
+    touched = set()
+    for place in desk.member_places(person):
+        for subject in desk.subjects_in(place, None, Status.OPEN):
+            ballot = None if subject.anonymous else desk.ballot(subject.number, person)
+            if desk.answered(subject.number, person) if subject.anonymous else ballot is not None and ballot.choices:
+                touched.add(subject.number)
+    return sorted(touched)

@@ -1,0 +1,73 @@
+"""Records to rows and back, made once from a record's own type hints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+R = TypeVar("R")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def instant_out(instant: datetime) -> int:
+    """Write an aware instant as microseconds since 1970 UTC."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def instant_in(stored: int) -> datetime:
+    """Read what ``instant_out`` wrote."""
+    return _EPOCH + timedelta(microseconds=stored)
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - a column of any type
+    return value
+
+
+def _pair(hint: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:  # noqa: ANN401
+    if hint is datetime:
+        return instant_out, instant_in
+    if hint is bool:
+        return int, bool
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return str, hint
+    if get_origin(hint) is tuple:
+        return (lambda value: json.dumps(value, ensure_ascii=False)), (lambda stored: tuple(json.loads(stored)))
+    return _same, _same
+
+
+def _optional(hint: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:  # noqa: ANN401
+    if get_origin(hint) not in (Union, UnionType):
+        return _pair(hint)
+    write, read = _pair(next(part for part in get_args(hint) if part is not type(None)))
+    if write is _same:
+        return _same, _same
+    return (
+        lambda value: None if value is None else write(value),
+        lambda stored: None if stored is None else read(stored),
+    )
+
+
+class Codec(Generic[R]):
+    """How one record type lies in its table: ``columns`` in order, the first ``key`` of them its key."""
+
+    def __init__(self, table: str, record: type[R], key: Sequence[str]) -> None:
+        hints = get_type_hints(record)
+        names = [field.name for field in fields(record)]  # type: ignore[arg-type]  # every record is a dataclass
+        self.table, self.record, self.key = table, record, tuple(key)
+        self.columns = (*key, *(name for name in names if name not in key))
+        self._pairs = [_optional(hints[name]) for name in self.columns]
+
+    def to_row(self, record: R) -> tuple[Any, ...]:
+        """Write a record as a row, in the order of ``columns``."""
+        return tuple(write(getattr(record, name)) for name, (write, _) in zip(self.columns, self._pairs, strict=True))
+
+    def from_row(self, row: Sequence[Any]) -> R:
+        """Read a row in the order of ``columns``."""
+        pairs = zip(self.columns, row, self._pairs, strict=True)
+        return self.record(**{name: read(value) for name, value, (_, read) in pairs})

@@ -1,0 +1,453 @@
+"""What one batch reads and changes: loaded set-wise, decided in memory, written set-wise."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from storage import codecs, shared
+from storage.codec import instant_out
+from storage.codecs import Named, Secret
+from storage.records import (
+    Ballot,
+    CardState,
+    Code,
+    Draft,
+    Due,
+    DueKind,
+    Kind,
+    Letter,
+    Membership,
+    Person,
+    PersonId,
+    Place,
+    PlaceId,
+    Result,
+    Showing,
+    Status,
+    Subject,
+)
+from storage.shared import Counts
+from storage.shelf import Shelf
+from storage.sql import postgres, run, upsert
+
+KEPT_DAYS = 7
+
+
+@dataclass(slots=True)
+class Wants:
+    """What a batch is sure to read, so that it is loaded one statement a table."""
+
+    people: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    subjects: set[int] = field(default_factory=set)
+    memberships: set[tuple[str, str]] = field(default_factory=set)
+    voters: set[tuple[int, str]] = field(default_factory=set)
+    drafts: set[tuple[str, str]] = field(default_factory=set)
+    showings: set[tuple[int, str]] = field(default_factory=set)
+
+
+class Desk:
+    """Everything a handler may read and change. ``chance`` is the randomness, ``now`` the batch's instant."""
+
+    def __init__(self, connection: Connection, *, chance: random.Random, now: datetime) -> None:
+        self._connection, self.chance, self.now = connection, chance, now
+        self._people, self._places = Shelf(connection, codecs.PEOPLE), Shelf(connection, codecs.PLACES)
+        self._memberships = Shelf(connection, codecs.MEMBERSHIPS)
+        self._subjects = Shelf(connection, codecs.SUBJECTS, lock=True)
+        self._ballots = Shelf(connection, codecs.BALLOTS, lock=True)
+        self._invitations, self._register = Shelf(connection, codecs.INVITATIONS), Shelf(connection, codecs.REGISTER)
+        self._secrets, self._showings = Shelf(connection, codecs.SECRETS), Shelf(connection, codecs.SHOWINGS)
+        self._results, self._dues = Shelf(connection, codecs.RESULTS), Shelf(connection, codecs.DUES)
+        self._drafts, self._letters = Shelf(connection, codecs.DRAFTS), Shelf(connection, codecs.LETTERS)
+        self._codes = Shelf(connection, codecs.CODES)
+        self._shelves: tuple[
+            Shelf[Person]
+            | Shelf[Place]
+            | Shelf[Membership]
+            | Shelf[Subject]
+            | Shelf[Ballot]
+            | Shelf[Named]
+            | Shelf[Secret]
+            | Shelf[Showing]
+            | Shelf[Result]
+            | Shelf[Due]
+            | Shelf[Draft]
+            | Shelf[Letter]
+            | Shelf[Code],
+            ...,
+        ] = (
+            self._people,
+            self._places,
+            self._memberships,
+            self._subjects,
+            self._ballots,
+            self._invitations,
+            self._register,
+            self._secrets,
+            self._showings,
+            self._results,
+            self._dues,
+            self._drafts,
+            self._letters,
+            self._codes,
+        )
+
+    # The batch
+
+    def claim_heard(self, digests: Iterable[str]) -> set[str]:
+        """Remember these event ids; return those that nobody had heard."""
+        ordered = sorted(set(digests))
+        if not ordered:
+            return set()
+        day = instant_out(self.now) // 86_400_000_000
+        marks = ", ".join(["(?, ?)"] * len(ordered))
+        values = [value for digest in ordered for value in (digest, day)]
+        new = run(
+            self._connection,
+            f"INSERT INTO heard (id, day) VALUES {marks} ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
+            *values,
+        )
+        return {row[0] for row in new}
+
+    def prune_heard(self) -> None:
+        """Forget the event ids of more than a week ago."""
+        horizon = instant_out(self.now - timedelta(days=KEPT_DAYS)) // 86_400_000_000
+        run(self._connection, "DELETE FROM heard WHERE day < ?", horizon)
+
+    def prefetch(self, wants: Wants) -> None:
+        """Load what a batch is sure to read."""
+        self._subjects.load((number,) for number in sorted(wants.subjects))
+        self._people.load((person,) for person in wants.people)
+        self._places.load((place,) for place in wants.places)
+        self._memberships.load(wants.memberships)
+        self._drafts.load(wants.drafts)
+        self._showings.load(wants.showings)
+        self._invitations.load(wants.voters)
+        self._secrets.load((number,) for number in wants.subjects)
+        open_named: set[tuple[int, str]] = set()
+        for number, person in wants.voters:
+            subject = self._subjects.get((number,))
+            if subject is not None and not subject.anonymous:
+                open_named.add((number, person))
+            elif subject is not None and self._secrets.get((number,)) is not None:
+                open_named.add((number, self.pseudonym(number, PersonId(person))))
+        self._ballots.load(open_named)
+
+    def keep(self) -> None:
+        """Let what this event changed join the desk."""
+        for shelf in self._shelves:
+            shelf.keep()
+
+    def undo(self) -> None:
+        """Throw away what this event changed."""
+        for shelf in self._shelves:
+            shelf.undo()
+
+    def write(self) -> None:
+        """Write all that changed; the caller's transaction commits it."""
+        for shelf in self._shelves:
+            shelf.write()
+
+    def _settle(self) -> Connection:
+        self.write()
+        return self._connection
+
+    # People and places
+
+    def person(self, person: PersonId, /) -> Person | None:
+        return self._people.get((person,))
+
+    def put_person(self, person: Person) -> None:
+        self._people.put((person.id,), person)
+
+    def place(self, place: PlaceId, /) -> Place | None:
+        return self._places.get((place,))
+
+    def put_place(self, place: Place) -> None:
+        self._places.put((place.id,), place)
+
+    def membership(self, place: PlaceId, person: PersonId) -> Membership | None:
+        return self._memberships.get((place, person))
+
+    def put_membership(self, membership: Membership) -> None:
+        self._memberships.put((membership.place, membership.person), membership)
+
+    def drop_membership(self, place: PlaceId, person: PersonId) -> None:
+        self._memberships.put((place, person), None)
+
+    def members(self, place: PlaceId) -> tuple[Membership, ...]:
+        self._settle()
+        return tuple(self._memberships.find("place = ?", place, also=lambda each: each.place == place))
+
+    def member_places(self, person: PersonId) -> tuple[PlaceId, ...]:
+        self._settle()
+        return tuple(
+            membership.place
+            for membership in self._memberships.find("person = ?", person, also=lambda each: each.person == person)
+        )
+
+    def named(self, place: PlaceId, name: str) -> tuple[Person, ...]:
+        """Return the members of a place who bear a display name, whatever its case."""
+        self._settle()
+        members = self._people.find("id IN (SELECT person FROM memberships WHERE place = ?)", place)
+        return tuple(person for person in members if person.name.casefold() == name.casefold())
+
+    def lose_place(self, place: PlaceId) -> None:
+        known = self.place(place)
+        if known is not None:
+            self.put_place(replace(known, lost=True))
+
+    def revive_place(self, place: PlaceId) -> None:
+        known = self.place(place)
+        if known is not None:
+            self.put_place(replace(known, lost=False))
+        self._settle()
+        for showing in self._showings.find("place = ? AND state = 'lost'", place):
+            state = CardState.PENDING if showing.message is None else CardState.LIVE
+            self.put_showing(replace(showing, state=state, wanted=showing.wanted + 1))
+
+    # Subjects and their cards
+
+    def next_number(self) -> int:
+        connection = self._settle()
+        if postgres(connection):
+            run(connection, "SELECT pg_advisory_xact_lock(727001)")
+        ((last,),) = run(connection, "SELECT COALESCE(MAX(number), 0) FROM subjects")
+        return int(last) + 1
+
+    def subject(self, number: int) -> Subject | None:
+        return self._subjects.get((number,))
+
+    def put_subject(self, subject: Subject) -> None:
+        self._subjects.put((subject.number,), subject)
+
+    def subjects_in(
+        self, place: PlaceId, kind: Kind | None = None, status: Status | None = Status.OPEN
+    ) -> tuple[Subject, ...]:
+        self._settle()
+        found = self._subjects.find(
+            f"{shared.HERE} AND status <> 'deleted'", place, place, also=lambda each: self._here(each, place)
+        )
+        return tuple(each for each in found if kind in (None, each.kind) and status in (None, each.status))
+
+    def _here(self, subject: Subject, place: PlaceId) -> bool:
+        shown = self.showing(subject.number, place)
+        listed = subject.place == place or (shown is not None and shown.state is not CardState.LOST)
+        return listed and subject.status is not Status.DELETED
+
+    def latest_closed(self, place: PlaceId, kind: Kind) -> Subject | None:
+        closed = self.subjects_in(place, kind, Status.CLOSED)
+        return max(closed, key=lambda each: (each.closed_at or each.opened_at, each.number), default=None)
+
+    def showing(self, number: int, place: PlaceId) -> Showing | None:
+        return self._showings.get((number, place))
+
+    def showings(self, number: int) -> tuple[Showing, ...]:
+        self._settle()
+        return tuple(self._showings.find("subject = ?", number, also=lambda each: each.subject == number))
+
+    def places_of(self, number: int) -> tuple[PlaceId, ...]:
+        return tuple(each.place for each in self.showings(number) if each.state is not CardState.LOST)
+
+    def put_showing(self, showing: Showing) -> None:
+        self._showings.put((showing.subject, showing.place), showing)
+
+    def drop_card(self, number: int, place: PlaceId) -> None:
+        self._showings.put((number, place), None)
+
+    def show(self, number: int, place: PlaceId | None = None) -> None:
+        """Say that the subject's cards are stale; with a place, that there is one there."""
+        self.keep()
+        connection = self._settle()
+        run(connection, "UPDATE showings SET wanted = wanted + 1 WHERE subject = ?", number)
+        if place is not None:
+            run(
+                connection,
+                "INSERT INTO showings (subject, place, wanted, shown, message, state)"
+                " VALUES (?, ?, 1, 0, NULL, 'pending') ON CONFLICT DO NOTHING",
+                number,
+                place,
+            )
+        self._showings.forget()
+
+    # Ballots
+
+    def ballot(self, number: int, voter: str) -> Ballot | None:
+        return self._ballots.get((number, voter))
+
+    def put_ballot(self, ballot: Ballot) -> None:
+        self._ballots.put((ballot.subject, ballot.voter), ballot)
+
+    def invited(self, number: int, person: PersonId) -> bool:
+        return self._invitations.get((number, person)) is not None
+
+    def invite(self, number: int, person: PersonId) -> None:
+        self._invitations.put((number, person), Named(number, person))
+
+    def invite_members(self, number: int, places: Sequence[PlaceId]) -> None:
+        connection = self._settle()
+        for place in sorted(places):
+            run(
+                connection,
+                "INSERT INTO invitations (subject, person) SELECT ?, m.person FROM memberships m"
+                " JOIN people p ON p.id = m.person WHERE m.place = ? AND p.human = 1 ON CONFLICT DO NOTHING",
+                number,
+                place,
+            )
+        self._invitations.forget()
+
+    def answered(self, number: int, person: PersonId) -> bool:
+        return self._register.get((number, person)) is not None
+
+    def register(self, number: int, person: PersonId) -> None:
+        self._register.put((number, person), Named(number, person))
+
+    def unregister(self, number: int, person: PersonId) -> None:
+        self._register.put((number, person), None)
+
+    def invitees(self, number: int) -> tuple[PersonId, ...]:
+        rows = run(self._settle(), "SELECT person FROM invitations WHERE subject = ? ORDER BY person", number)
+        return tuple(PersonId(row[0]) for row in rows)
+
+    def missing(self, number: int) -> tuple[PersonId, ...]:
+        """Return who was invited and has not answered."""
+        return tuple(PersonId(row[0]) for row in run(self._settle(), shared.MISSING, number))
+
+    def tally(self, number: int) -> dict[int, int]:
+        return shared.tally(self._settle(), number)
+
+    def counts(self, number: int) -> Counts:
+        return shared.counts(self._settle(), number)
+
+    def results(self, number: int) -> tuple[Result, ...]:
+        self._settle()
+        return tuple(self._results.find("subject = ?", number, also=lambda each: each.subject == number))
+
+    def put_result(self, result: Result) -> None:
+        self._results.put((result.subject, result.number), result)
+
+    # Anonymity
+
+    def secret(self, number: int) -> bytes:
+        """Return the key of an open anonymous subject, made at its first use."""
+        kept = self._secrets.get((number,))
+        if kept is None:
+            kept = Secret(number, os.urandom(32).hex())
+            self._secrets.put((number,), kept)
+        return bytes.fromhex(kept.key)
+
+    def pseudonym(self, number: int, person: PersonId) -> str:
+        return hmac.digest(self.secret(number), person.encode(), "sha256").hex()
+
+    def shuffle_and_seal(self, number: int) -> None:
+        """Write an anonymous subject's answers to fresh rows in random order, and delete all that led to a person."""
+        self.keep()
+        connection = self._settle()
+        rows = run(connection, "SELECT choices FROM ballots WHERE subject = ? AND choices <> 0", number)
+        answers = [int(row[0]) for row in rows]
+        self.chance.shuffle(answers)
+        ids = [self.chance.getrandbits(62) for _ in answers]
+        upsert(
+            connection,
+            "sealed",
+            ("subject", "id", "choices"),
+            2,
+            [(number, *pair) for pair in zip(ids, answers, strict=True)],
+        )
+        for statement in ("DELETE FROM ballots WHERE subject = ?", "DELETE FROM secrets WHERE subject = ?"):
+            run(connection, statement, number)
+        run(connection, "DELETE FROM drafts WHERE form = ?", f"poll:ballot:{number}")
+        for shelf in (self._ballots, self._secrets, self._drafts):
+            shelf.forget()
+
+    def forget(self, number: int) -> None:
+        """Remember that what an anonymous subject held must be deleted for real."""
+        run(self._settle(), "INSERT INTO chores (subject) VALUES (?) ON CONFLICT DO NOTHING", number)
+
+    def drop_answers(self, number: int) -> None:
+        """Delete every answer to a subject, and who was invited to it."""
+        self.keep()
+        connection = self._settle()
+        for table in ("ballots", "sealed", "register", "invitations", "secrets", "results", "dues", "codes"):
+            run(connection, f"DELETE FROM {table} WHERE subject = ?", number)  # noqa: S608 - our own names
+        for shelf in (self._ballots, self._register, self._invitations, self._secrets, self._results, self._dues):
+            shelf.forget()
+
+    def erase_person(self, person: PersonId) -> int:
+        """Withdraw somebody's open answers and forget them; return how many answers that was."""
+        connection = self._settle()
+        rows = run(connection, "SELECT number, anonymous FROM subjects WHERE status = 'open' ORDER BY number")
+        withdrawn = 0
+        for number, anonymous in rows:
+            if anonymous and self._secrets.get((number,)) is None:
+                continue
+            voter = self.pseudonym(number, person) if anonymous else person
+            kept = self.ballot(number, voter)
+            withdrawn += bool(kept and kept.choices)
+            run(connection, "DELETE FROM ballots WHERE subject = ? AND voter = ?", number, voter)
+            for table in ("register", "invitations"):
+                run(connection, f"DELETE FROM {table} WHERE subject = ? AND person = ?", number, person)  # noqa: S608
+        for statement in (
+            "DELETE FROM drafts WHERE person = ?",
+            "DELETE FROM memberships WHERE person = ?",
+            "DELETE FROM people WHERE id = ?",
+            "DELETE FROM outbox WHERE person = ?",
+        ):
+            run(connection, statement, person)
+        for shelf in self._shelves:
+            shelf.forget()
+        return withdrawn
+
+    # Time, drafts, letters, codes
+
+    def set_due(self, due: Due) -> None:
+        self._dues.put((due.subject, str(due.kind)), due)
+
+    def drop_due(self, number: int, kind: DueKind | None = None) -> None:
+        for each in (kind,) if kind else DueKind:
+            self._dues.put((number, str(each)), None)
+
+    def claim_due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Take what is due out of the table; whoever commits has it, and nobody else."""
+        connection = self._settle()
+        skip = " FOR UPDATE SKIP LOCKED" if postgres(connection) else ""
+        rows = run(
+            connection,
+            "DELETE FROM dues WHERE (subject, kind) IN"  # noqa: S608 - our own names
+            f" (SELECT subject, kind FROM dues WHERE at <= ? ORDER BY at LIMIT {int(limit)}{skip})"
+            " RETURNING subject, kind, at",
+            instant_out(now),
+        )
+        self._dues.forget()
+        claimed = [codecs.DUES.from_row(row) for row in rows]
+        return tuple(sorted(claimed, key=lambda due: (due.at, due.subject, due.kind)))
+
+    def draft(self, person: PersonId, place: PlaceId) -> Draft | None:
+        return self._drafts.get((person, place))
+
+    def put_draft(self, draft: Draft) -> None:
+        self._drafts.put((draft.person, draft.place), draft)
+
+    def drop_draft(self, person: PersonId, place: PlaceId) -> None:
+        self._drafts.put((person, place), None)
+
+    def post(self, letter: Letter) -> None:
+        self._letters.put((letter.id,), letter)
+
+    def add_code(self, code: Code) -> None:
+        self._codes.put((code.digest,), code)
+
+    def take_code(self, digest: str, now: datetime) -> Code | None:
+        """Return an unexpired code and use it up."""
+        code = self._codes.get((digest,))
+        if code is None or code.expires_at <= now:
+            return None
+        self._codes.put((digest,), None)
+        return code

@@ -1,0 +1,49 @@
+"""Effects that must survive a crash, awaiting delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage.codec import instant_out
+from storage.codecs import LETTERS
+from storage.records import Letter, platform_of
+from storage.shelf import Shelf
+from storage.sql import run
+
+
+def waiting(connection: Connection, now: datetime, limit: int) -> tuple[Letter, ...]:
+    """Return the letters that may be delivered, the oldest first."""
+    found = Shelf(connection, LETTERS).find("sending = 0 AND at <= ?", instant_out(now))
+    return tuple(sorted(found, key=lambda letter: (letter.at, letter.id))[:limit])
+
+
+def mark_sending(connection: Connection, letter: str) -> None:
+    """Note that a letter is on its way to a platform that takes no repeats."""
+    run(connection, "UPDATE outbox SET sending = 1 WHERE id = ?", letter)
+
+
+def delivered(connection: Connection, letter: str) -> None:
+    """Take a delivered letter out."""
+    run(connection, "DELETE FROM outbox WHERE id = ?", letter)
+
+
+def failed(connection: Connection, letter: str, again_at: datetime) -> None:
+    """Put a letter back until later."""
+    run(
+        connection,
+        "UPDATE outbox SET sending = 0, attempts = attempts + 1, at = ? WHERE id = ?",
+        instant_out(again_at),
+        letter,
+    )
+
+
+def recover(connection: Connection, repeatable: Collection[str]) -> None:
+    """After a start: letters on their way are due again only where a repeat is recognised."""
+    for letter in Shelf(connection, LETTERS).find("sending = 1"):
+        if platform_of(letter.place or letter.person or "") in repeatable:
+            run(connection, "UPDATE outbox SET sending = 0 WHERE id = ?", letter.id)
+        else:
+            delivered(connection, letter.id)

@@ -1,0 +1,87 @@
+"""A reader's snapshot: long reads that never run on the clerk and never wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage import codecs, shared
+from storage.codec import instant_in
+from storage.records import (
+    Ballot,
+    Membership,
+    Person,
+    PersonId,
+    Place,
+    PlaceId,
+    Result,
+    Showing,
+    Subject,
+)
+from storage.shared import Counts
+from storage.shelf import Shelf
+from storage.sql import run
+
+_PERSONAL = {
+    "person": ("people", "id"),
+    "places": ("memberships", "person"),
+    "answers": ("ballots", "voter"),
+    "answered": ("register", "person"),
+    "invitations": ("invitations", "person"),
+    "drafts": ("drafts", "person"),
+    "asked": ("subjects", "creator"),
+}
+
+
+class Snapshot:
+    """Everything as it stood at one instant, read-only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._people, self._places = Shelf(connection, codecs.PEOPLE), Shelf(connection, codecs.PLACES)
+        self._subjects = Shelf(connection, codecs.SUBJECTS)
+
+    def person(self, person: PersonId, /) -> Person | None:
+        return self._people.get((person,))
+
+    def place(self, place: PlaceId, /) -> Place | None:
+        return self._places.get((place,))
+
+    def subject(self, number: int) -> Subject | None:
+        return self._subjects.get((number,))
+
+    def showings(self, number: int) -> tuple[Showing, ...]:
+        return tuple(Shelf(self._connection, codecs.SHOWINGS).find("subject = ?", number))
+
+    def members(self, place: PlaceId) -> tuple[Membership, ...]:
+        return tuple(Shelf(self._connection, codecs.MEMBERSHIPS).find("place = ?", place))
+
+    def results(self, number: int) -> tuple[Result, ...]:
+        return tuple(Shelf(self._connection, codecs.RESULTS).find("subject = ?", number))
+
+    def tally(self, number: int) -> dict[int, int]:
+        return shared.tally(self._connection, number)
+
+    def counts(self, number: int) -> Counts:
+        return shared.counts(self._connection, number)
+
+    def ballots(self, number: int) -> Iterator[Ballot]:
+        """Yield the ballots in force of a named poll, by voter."""
+        yield from Shelf(self._connection, codecs.BALLOTS).find("subject = ? AND choices <> 0", number)
+
+    def next_due(self) -> datetime | None:
+        """Return the earliest instant at which something is due."""
+        ((at,),) = run(self._connection, "SELECT MIN(at) FROM dues")
+        return None if at is None else instant_in(int(at))
+
+    def personal_data(self, person: PersonId) -> dict[str, list[dict[str, object]]]:
+        """Return every row that bears somebody's id, by what it means."""
+        held: dict[str, list[dict[str, object]]] = {}
+        for meaning, (table, column) in _PERSONAL.items():
+            query = f'SELECT * FROM "{table}" WHERE "{column}" = ?'  # noqa: S608 - our own names
+            mark = query if self._connection.dialect.name == "sqlite" else query.replace("?", "%s")
+            rows = self._connection.exec_driver_sql(mark, (person,)).mappings()
+            held[meaning] = [dict(row) for row in rows]
+        return held

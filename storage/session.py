@@ -1,0 +1,104 @@
+"""The engine, its pragmas, and the transactions of one database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from sqlite3 import Connection as Sqlite
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from storage import tables
+
+if TYPE_CHECKING:
+    from storage.reads import Snapshot
+
+assert tables  # noqa: S101 - importing it fills the metadata
+BUSY_MS = 5_000
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    f"busy_timeout = {BUSY_MS}",
+)
+
+
+class Unavailable(Exception):  # noqa: N818 - what it is, not that it is one
+    """The database cannot take it now: locked, full, read-only or gone. Nothing was stored."""
+
+
+class Database:
+    """One database, by its SQLAlchemy URL. A SQLite file is made for its owner alone (0600)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            _make_private(Path(self.url.database))
+        self.engine: Engine = create_engine(self.url, hide_parameters=True)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+
+    def migrate(self) -> None:
+        """Make the tables that are missing."""
+        with self._guarded():
+            SQLModel.metadata.create_all(self.engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One write transaction: committed at the end, or nothing of it stored."""
+        with self._guarded(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view that writes nothing and waits for no writer."""
+        with self._guarded():
+            options: dict[str, Any] = {"reading": True}
+            if not self.is_sqlite:
+                options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            with self.engine.connect().execution_options(**options) as connection:
+                yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """A reader's own view of everything."""
+        from storage.reads import Snapshot  # noqa: PLC0415 - reads stand on the session
+
+        with self.reading() as connection:
+            yield Snapshot(connection)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise Unavailable(type(error.orig).__name__) from error
+
+
+def _make_private(path: Path) -> None:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _prepare(connection: Sqlite, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late and too weak
+    with closing(connection.cursor()) as cursor:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

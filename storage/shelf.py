@@ -1,0 +1,107 @@
+"""One table's part of a desk: what was loaded, what earlier events changed, and what this event would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from storage.codec import Codec
+from storage.sql import among, many, postgres, run, upsert, within
+
+R = TypeVar("R")
+Key = tuple[Any, ...]
+
+
+class Shelf(Generic[R]):
+    """Records by key. ``None`` stands for "known not to be there", so nothing is looked up twice."""
+
+    def __init__(self, connection: Connection, codec: Codec[R], *, lock: bool = False) -> None:
+        self._connection, self._codec = connection, codec
+        self._lock = " FOR UPDATE" if lock and postgres(connection) else ""
+        self._kept: dict[Key, R | None] = {}
+        self._pending: dict[Key, R | None] = {}
+        self._dirty: set[Key] = set()
+        columns = ", ".join(f'"{name}"' for name in codec.columns)
+        self._select = f'SELECT {columns} FROM "{codec.table}" WHERE '  # noqa: S608 - our own names
+
+    def get(self, key: Key) -> R | None:
+        """Return the record as this event sees it."""
+        if key in self._pending:
+            return self._pending[key]
+        if key not in self._kept:
+            self.load([key])
+        return self._kept[key]
+
+    def put(self, key: Key, record: R | None) -> None:
+        """Change (or, with None, remove) a record; it counts once the handler has returned."""
+        self._pending[key] = record
+
+    def load(self, keys: Iterable[Key]) -> None:
+        """Fetch many records, one statement for each first part of their keys."""
+        missing = {key for key in keys if key not in self._kept}
+        if not missing:
+            return
+        self._kept.update(dict.fromkeys(missing))
+        names = self._codec.key
+        if len(names) == 1:
+            self._fetch(
+                within(self._connection, f'"{names[0]}"'), among(self._connection, sorted(k[0] for k in missing))
+            )
+            return
+        groups: dict[Any, list[Any]] = {}
+        for first, second in missing:
+            groups.setdefault(first, []).append(second)
+        where = f'"{names[0]}" = ? AND {within(self._connection, f"{chr(34)}{names[1]}{chr(34)}")}'
+        for first in sorted(groups):
+            self._fetch(where, first, among(self._connection, sorted(groups[first])))
+
+    def _fetch(self, where: str, *values: object) -> None:
+        width, order = len(self._codec.key), ", ".join(f'"{name}"' for name in self._codec.key)
+        tail = f" ORDER BY {order}{self._lock}" if self._lock else ""
+        for row in run(self._connection, self._select + where + tail, *values):
+            self._kept[tuple(row[:width])] = self._codec.from_row(row)
+
+    def find(self, where: str, *values: object, also: Callable[[R], bool] | None = None) -> list[R]:
+        """Return what a condition selects, by key; the desk has written earlier events' changes before.
+
+        ``also`` is the same condition for this event's own changes, which are not written yet.
+        """
+        order = ", ".join(f'"{name}"' for name in self._codec.key)
+        width = len(self._codec.key)
+        rows = run(self._connection, f"{self._select}{where} ORDER BY {order}", *values)
+        found: dict[Key, R] = {tuple(row[:width]): self._codec.from_row(row) for row in rows}
+        for key, record in self._pending.items():
+            found.pop(key, None)
+            if record is not None and also is not None and also(record):
+                found[key] = record
+        return [found[key] for key in sorted(found)]
+
+    def keep(self) -> None:
+        """Let this event's changes join the desk."""
+        if self._pending:
+            self._kept.update(self._pending)
+            self._dirty.update(self._pending)
+            self._pending.clear()
+
+    def undo(self) -> None:
+        """Throw this event's changes away."""
+        self._pending.clear()
+
+    def write(self) -> None:
+        """Write what changed, one statement for what is there and one for what is gone."""
+        if not self._dirty:
+            return
+        codec = self._codec
+        width = len(codec.key)
+        there = [codec.to_row(record) for key in self._dirty if (record := self._kept[key]) is not None]
+        gone = sorted(key for key in self._dirty if self._kept[key] is None)
+        upsert(self._connection, codec.table, codec.columns, width, there)
+        where = " AND ".join(f'"{name}" = ?' for name in codec.key)
+        many(self._connection, f'DELETE FROM "{codec.table}" WHERE {where}', gone)  # noqa: S608 - our own names
+        self._dirty.clear()
+
+    def forget(self) -> None:
+        """Drop what was loaded: a statement changed the table behind this shelf."""
+        self._kept.clear()

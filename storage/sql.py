@@ -1,0 +1,82 @@
+"""The few statements that every table shares, for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from storage import tables
+
+assert tables  # noqa: S101 - importing it fills the metadata
+
+
+def run(connection: Connection, statement: str, *values: object) -> Sequence[Any]:
+    """Run one statement written with ``?``; return its rows."""
+    result = connection.exec_driver_sql(_dialect(connection, statement), values)
+    return result.fetchall() if result.returns_rows else ()
+
+
+def many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run one statement for many rows."""
+    if rows:
+        connection.exec_driver_sql(_dialect(connection, statement), list(rows))
+
+
+def postgres(connection: Connection) -> bool:
+    """Whether this connection speaks to PostgreSQL."""
+    return connection.dialect.name == "postgresql"
+
+
+def within(connection: Connection, column: str) -> str:
+    """Return the condition that a column is among one parameter made by ``among``."""
+    if postgres(connection):
+        return f"{column} = ANY(?)"
+    return f"{column} IN (SELECT value FROM json_each(?))"
+
+
+def among(connection: Connection, values: Iterable[object]) -> object:
+    """Return many values as one parameter."""
+    import json  # noqa: PLC0415 - SQLite's way only
+
+    return list(values) if postgres(connection) else json.dumps(list(values))
+
+
+def _dialect(connection: Connection, statement: str) -> str:
+    return statement.replace("?", "%s") if postgres(connection) else statement
+
+
+@cache
+def _upsert(table: str, columns: tuple[str, ...], key: int, *, arrays: bool) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    target = ", ".join(f'"{name}"' for name in columns[:key])
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in columns[key:])
+    then = f"DO UPDATE SET {changes}" if changes else "DO NOTHING"
+    if arrays:
+        types = {column.name: str(column.type) for column in SQLModel.metadata.tables[table].columns}
+        casts = ", ".join(f"?::{'text' if types[name] == 'VARCHAR' else types[name]}[]" for name in columns)
+        source = f"SELECT * FROM unnest({casts})"
+    else:
+        source = f"VALUES ({', '.join('?' * len(columns))})"
+    return f'INSERT INTO "{table}" ({names}) {source} ON CONFLICT ({target}) {then}'  # noqa: S608 - our own names
+
+
+def upsert(
+    connection: Connection, table: str, columns: tuple[str, ...], key: int, rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Write rows set-wise, sorted by key (two clerks then cannot deadlock); the last of one key wins."""
+    latest = {row[:key]: row for row in rows}
+    ordered = [latest[each] for each in sorted(latest)]
+    if not ordered:
+        return
+    if postgres(connection):
+        run(
+            connection,
+            _upsert(table, columns, key, arrays=True),
+            *(list(values) for values in zip(*ordered, strict=True)),
+        )
+    else:
+        many(connection, _upsert(table, columns, key, arrays=False), ordered)

@@ -1,0 +1,171 @@
+"""The tables. Instants are whole microseconds since 1970 UTC; tuples are JSON; nothing outside storage sees these.
+
+Tables that touch an anonymous answer have no row id on SQLite, so that their order tells nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+_UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+def _instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what SQLModel's Field returns
+    return Field(sa_column=Column(BigInteger, nullable=nullable))
+
+
+class PersonRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "people"
+    id: str = Field(primary_key=True)
+    name: str
+    language: str | None
+    zone: str | None
+    human: int
+
+
+class PlaceRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "places"
+    id: str = Field(primary_key=True)
+    kind: str
+    name: str
+    language: str | None
+    zone: str | None
+    lost: int
+    members_known: int
+
+
+class MembershipRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "memberships"
+    __table_args__: ClassVar[Any] = (Index("memberships_by_person", "person"),)
+    place: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    facilitator: int
+
+
+class SubjectRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "subjects"
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    kind: str
+    title: str
+    creator: str
+    place: str = Field(index=True)
+    opened_at: int = _instant()
+    options: str
+    status: str
+    multi: int
+    limit: int
+    anonymous: int
+    hidden: int
+    restricted: int
+    closes_at: int | None = _instant(nullable=True)
+    remind_at: int | None = _instant(nullable=True)
+    closed_at: int | None = _instant(nullable=True)
+
+
+class BallotRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "ballots"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    voter: str = Field(primary_key=True)
+    choices: int = _instant()
+    at: int = _instant()
+    event: str
+
+
+class SealedRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "sealed"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    choices: int = _instant()
+
+
+class InvitationRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "invitations"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class RegisterRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "register"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class SecretRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "secrets"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    key: str
+
+
+class ShowingRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "showings"
+    subject: int = Field(primary_key=True)
+    place: str = Field(primary_key=True, index=True)
+    wanted: int
+    shown: int
+    message: str | None
+    state: str
+
+
+class ResultRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "results"
+    subject: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    closed_at: int = _instant()
+    answered: int
+    invited: int | None
+    counts: str | None
+
+
+class DueRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "dues"
+    subject: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+
+
+class DraftRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "drafts"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    person: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    form: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    at: int = _instant()
+
+
+class LetterRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "outbox"
+    id: str = Field(primary_key=True)
+    place: str | None
+    person: str | None
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    at: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    sending: int
+    attempts: int
+
+
+class CodeRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "codes"
+    digest: str = Field(primary_key=True)
+    subject: int
+    expires_at: int = _instant()
+
+
+class HeardRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "heard"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    id: str = Field(primary_key=True)
+    day: int = Field(index=True)
+
+
+class ChoreRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "chores"
+    subject: int = Field(primary_key=True)
