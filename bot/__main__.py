@@ -182,7 +182,7 @@ def _database_troubles(voice: Voice) -> Iterator[None]:
         yield
     except NewerDatabase:
         _stop(
-            voice("This database was written by a newer version of Ritournelle; install that version, or a later one.")
+            voice("This database was written by a newer version of Ritournelle; install that version or a later one.")
         )
     except (Unavailable, OSError):
         _stop(

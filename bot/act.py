@@ -15,7 +15,6 @@ from functools import partial
 from typing import assert_never
 
 import structlog
-from storage.session import Database, Unavailable
 
 from bot import metrics
 from bot.clerk import Clerk, NotCounted
@@ -39,6 +38,7 @@ from handlers.routes import Judge
 from handlers.views import Card, File, Note
 from storage import cards, outbox
 from storage.records import CardState, Letter, PlaceId, PlaceKind, Showing, platform_of
+from storage.session import Database, Unavailable
 
 AT_ONCE = 64
 SWEEP = 30.0

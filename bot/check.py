@@ -107,9 +107,7 @@ def _inside(database: Database, voice: Voice, now: datetime) -> Iterator[Finding
         return
     except Unavailable:
         yield _wrong(
-            voice(
-                "The database does not answer; see that it runs, that it is not full, and that DATABASE_URL is right."
-            )
+            voice("The database does not answer; see that it runs, is not full, and that DATABASE_URL is right.")
         )
         return
     yield _right(voice("The database answers."))
@@ -131,8 +129,8 @@ def _pending(database: Database, voice: Voice, now: datetime) -> Finding:
     hours = max(0, round(max((now - chore.since).total_seconds() for chore in waiting) / 3600))
     late = hours >= cleanup.WITHIN.total_seconds() / 3600
     said = voice.many(
-        "A clean-up is pending for subject {numbers}, since {hours}; it is done at the first quiet minute of the bot.",
-        "Clean-ups are pending for subjects {numbers}, since {hours}; they are done at the first quiet minute of the bot.",
+        "A clean-up is pending for subject {numbers}, since {hours}; the bot does it in its first quiet minute.",
+        "Clean-ups are pending for subjects {numbers}, since {hours}; the bot does them in its first quiet minute.",
         len(waiting),
         numbers=numbers,
         hours=format_unit(hours, "hour", locale=voice.language),
@@ -155,9 +153,7 @@ def _modes(file: Path, voice: Voice) -> Iterator[Finding]:
         mode = stat.S_IMODE(beside.stat().st_mode)
         if mode & ~PRIVATE:
             command = f"chmod 600 {beside}"
-            yield _wrong(
-                voice("Others on this machine can open {file}; close it: {command}", file=beside, command=command)
-            )
+            yield _wrong(voice("Others on this machine can open {file}: {command}", file=beside, command=command))
             return
     yield _right(voice("The database's files are their owner's alone."))
 
@@ -169,16 +165,14 @@ def _house(settings: Settings, voice: Voice) -> Iterator[Finding]:
     elif region(settings.holidays) is None:
         yield _wrong(
             voice(
-                "The holidays of “{code}” are not known; RITOURNELLE_HOLIDAYS is for example FR, FR-57 or FR-Martinique.",
+                "The holidays of “{code}” are not known; RITOURNELLE_HOLIDAYS may be FR, FR-57 or FR-Martinique.",
                 code=settings.holidays,
             )
         )
     else:
         yield _right(voice("The holidays of {code} are known.", code=settings.holidays))
     if settings.keep_days is None:
-        yield _remark(
-            voice("Named answers are kept for ever; RITOURNELLE_KEEP_DAYS=365 would delete them after a year.")
-        )
+        yield _remark(voice("Named answers are kept for ever; RITOURNELLE_KEEP_DAYS=365 deletes them after a year."))
     else:
         yield _right(
             voice.many(
@@ -194,12 +188,10 @@ def _around(settings: Settings, voice: Voice) -> Iterator[Finding]:
         names = voice.listed([{"slack": "Slack", "matrix": "Matrix"}[platform] for platform in settings.platforms])
         yield _wrong(
             voice(
-                "{platforms} is configured, and this version has only the console; take it out of .env.",
+                "{platforms}: this version has only the console; take it out of the settings.",
                 platforms=names,
             )
         )
-    if settings.public_url is None:
-        yield _remark(voice("PUBLIC_URL is not set: no calendar feed is offered."))
     yield _admin_port(settings.admin_port, voice)
 
 
@@ -212,9 +204,7 @@ def _admin_port(port: int, voice: Voice) -> Finding:
             probe.bind((HOST, port))
         except OSError:
             return _remark(
-                voice(
-                    "Port {port} is taken, by the bot itself if it runs; if not, set ADMIN_PORT to another.", port=port
-                )
+                voice("Port {port} is taken, perhaps by the bot itself; if not, set another ADMIN_PORT.", port=port)
             )
     return _right(voice("Port {port} is free for health and numbers.", port=port))
 

@@ -19,14 +19,14 @@ from hashlib import blake2b
 from time import perf_counter
 
 import structlog
-from storage.desk import Desk, Wants
-from storage.session import Database, Unavailable
 
 from bot import metrics
 from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, pack, refused
 from handlers.events import Back, Came, Event, Gone
 from handlers.routes import Judge
+from storage.desk import Desk, Wants
 from storage.records import Letter
+from storage.session import Database, Unavailable
 
 CAP = 512
 DUE_AT_ONCE = 512
@@ -193,7 +193,7 @@ class Clerk:
                 effects += self._decide_one(desk, came)
             except Unavailable:
                 raise
-            except Exception:  # one bad subject must not keep the others from their hour
+            except Exception:  # noqa: BLE001 - one bad subject must not keep the others from their hour
                 _log.exception("due.postponed", action="due.postponed", subject=due.subject, kind=due.kind)
                 desk.set_due(replace(due, at=now + POSTPONED))
                 desk.keep()

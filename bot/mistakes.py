@@ -65,7 +65,7 @@ def _malformed(voice: Voice) -> Mapping[str, str]:
         "mode": voice("socket or http is expected"),
         "matrix user": voice("a whole Matrix account is expected"),
         "servers": voice("server names are expected, separated by commas"),
-        "prefix": voice("a sign is expected, such as ! or %, without letters or spaces"),
+        "prefix": voice("a sign is expected, such as % or $, without letters or spaces"),
         "language": voice("fr or en is expected"),
         "zone": voice("this time zone is not in the IANA database"),
         "holidays": voice("a country's two letters are expected, with a region where it matters, or none"),

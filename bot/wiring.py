@@ -12,6 +12,7 @@ from bot.clerk import Clerk, Decided, Heard
 from bot.port import ChatPort
 from handlers.people.house import House
 from handlers.routes import Judge
+from storage import cleanup
 from storage.session import Database
 
 
@@ -50,6 +51,7 @@ class Runtime:
         decided = await self.clerk.tick(self.clock())
         await self.act.carry(decided.effects)
         await self.act.settle()
+        await asyncio.to_thread(cleanup.clean, self.database)
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which something is due."""

@@ -17,6 +17,7 @@ from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
 from handlers.events import Back, Came, Command, Event, Gone, Joined, Left, Press, Submit
 from handlers.language import grammar
+from handlers.language.vocabulary import dialogue_word
 from handlers.people import help as help_page
 from handlers.people import presence, questions
 from handlers.people import table as people
@@ -47,6 +48,7 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
 
 ROUTES: tuple[Route, ...] = (
     *polls.ROUTES,
+    Route("vote", "", polls.ANSWERS, "vote 1", "voter 1", "answer the open poll; “vote 12: 1 3” answers number 12"),
     *people.ROUTES,
     Route("help", "", _help, "help poll", "aide sondage", "what may be asked, with examples"),
     Route("yes", "", _yes, "yes", "oui", "yes to the question that waits"),
@@ -55,12 +57,14 @@ ROUTES: tuple[Route, ...] = (
 CONFIRMED: Mapping[str, Confirmed] = MappingProxyType({**polls.CONFIRMED, **people.CONFIRMED})
 READERS: Mapping[str, Reader] = MappingProxyType({**polls.READERS, **people.READERS})
 
+Understood = grammar.Line | grammar.Answer | grammar.Mistake
+
 _HANDLERS: Mapping[tuple[str, str], Handler] = {(route.feature, route.verb): route.handler for route in ROUTES}
 
 
 def lexicon() -> grammar.Lexicon:
     """Return what is built, for the grammar and its nearest-verb suggestions."""
-    features: dict[str, frozenset[str]] = {"vote": frozenset({""})}
+    features: dict[str, frozenset[str]] = {}
     for route in ROUTES:
         features[route.feature] = features.get(route.feature, frozenset()) | {route.verb}
     return grammar.Lexicon(features)
@@ -145,8 +149,24 @@ class Judge:
     def _typed(self, ask: Ask, event: Command) -> tuple[Effect, ...]:
         understood = grammar.parse(event.text, _LEXICON, bare=event.bare)
         draft = ask.desk.draft(event.actor.id, event.where.id)
-        if draft is not None and draft.form != questions.FORM and not _leaves(understood):
-            return _answered(ask, draft, event)
+        if draft is not None and not _leaves(understood):
+            return self._continued(ask, draft, event, understood)
+        return self._commanded(ask, event, understood)
+
+    def _continued(self, ask: Ask, draft: Draft, event: Command, understood: Understood) -> tuple[Effect, ...]:
+        """Hear a line while a dialogue or question waits; an answer to the dialogue beneath lets the question fall."""
+        if draft.form == questions.FORM:
+            if isinstance(understood, grammar.Line) and understood.feature in ("yes", "no"):
+                return _HANDLERS[understood.feature, ""](ask)
+            if dialogue_word(event.text) == "cancel":
+                return _no(ask)
+            beneath = questions.fall(ask) if questions.covers(draft) else None
+            if beneath is None:
+                return self._commanded(ask, event, understood)
+            draft = beneath
+        return _answered(ask, draft, event)
+
+    def _commanded(self, ask: Ask, event: Command, understood: Understood) -> tuple[Effect, ...]:
         if isinstance(understood, grammar.Answer):
             return polls.ANSWERS(replace(ask, typed=understood))
         if event.limited:
@@ -178,7 +198,7 @@ def _too_many(ask: Ask) -> str:
     )
 
 
-def _leaves(understood: grammar.Line | grammar.Answer | grammar.Mistake) -> bool:
+def _leaves(understood: Understood) -> bool:
     """Tell whether a line said in an open dialogue is a whole command (see the top of this file)."""
     if isinstance(understood, grammar.Answer):
         return not understood.bare

@@ -369,7 +369,12 @@ class Desk:
 
     def forget(self, number: int) -> None:
         """Remember that what an anonymous subject held must be deleted for real."""
-        run(self._settle(), "INSERT INTO chores (subject) VALUES (?) ON CONFLICT DO NOTHING", number)
+        run(
+            self._settle(),
+            "INSERT INTO chores (subject, since) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            number,
+            instant_out(self.now),
+        )
 
     def drop_answers(self, number: int) -> None:
         """Delete every answer to a subject, and who was invited to it."""

@@ -9,17 +9,19 @@ from pathlib import Path
 from sqlite3 import Connection as Sqlite
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from storage import tables
+from storage.sql import run
 
 if TYPE_CHECKING:
     from storage.reads import Snapshot
 
 assert tables  # noqa: S101 - importing it fills the metadata
 BUSY_MS = 5_000
+SCHEMA = 1
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -29,8 +31,12 @@ _PRAGMAS = (
 )
 
 
-class Unavailable(Exception):  # noqa: N818 - what it is, not that it is one
+class Unavailable(Exception):
     """The database cannot take it now: locked, full, read-only or gone. Nothing was stored."""
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer version of this program, which alone may touch it."""
 
 
 class Database:
@@ -47,9 +53,34 @@ class Database:
             event.listen(self.engine, "begin", _begin)
 
     def migrate(self) -> None:
-        """Make the tables that are missing."""
+        """Make the tables that are missing; raise ``NewerDatabase`` if a newer version made them."""
+        self._version()
         with self._guarded():
             SQLModel.metadata.create_all(self.engine)
+        with self.transaction() as connection:
+            run(connection, "INSERT INTO schema (version) VALUES (?) ON CONFLICT DO NOTHING", SCHEMA)
+
+    def is_current(self) -> bool:
+        """Whether the tables are those of this version; raise ``NewerDatabase`` if they are of a newer one."""
+        return self._version() == SCHEMA
+
+    def _version(self) -> int:
+        with self._guarded():
+            known = inspect(self.engine).has_table("schema")
+        if not known:
+            return 0
+        with self.reading() as connection:
+            ((version,),) = run(connection, "SELECT COALESCE(MAX(version), 0) FROM schema")
+        if version > SCHEMA:
+            raise NewerDatabase(f"{version} > {SCHEMA}")
+        return int(version)
+
+    @contextmanager
+    def plain(self) -> Iterator[Connection]:
+        """Give a connection outside any transaction, for statements that refuse to be in one."""
+        options: dict[str, Any] = {"plain": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self._guarded(), self.engine.connect().execution_options(**options) as connection:
+            yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -69,7 +100,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """A reader's own view of everything."""
+        """Give a reader its own view of everything."""
         from storage.reads import Snapshot  # noqa: PLC0415 - reads stand on the session
 
         with self.reading() as connection:
@@ -100,5 +131,8 @@ def _prepare(connection: Sqlite, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading")
+    options = connection.get_execution_options()
+    if options.get("plain"):
+        return
+    reading = options.get("reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

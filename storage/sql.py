@@ -61,7 +61,7 @@ def _upsert(table: str, columns: tuple[str, ...], key: int, *, arrays: bool) -> 
         source = f"SELECT * FROM unnest({casts})"
     else:
         source = f"VALUES ({', '.join('?' * len(columns))})"
-    return f'INSERT INTO "{table}" ({names}) {source} ON CONFLICT ({target}) {then}'  # noqa: S608 - our own names
+    return f'INSERT INTO "{table}" ({names}) {source} ON CONFLICT ({target}) {then}'
 
 
 def upsert(

@@ -169,3 +169,9 @@ class HeardRow(SQLModel, table=True):
 class ChoreRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "chores"
     subject: int = Field(primary_key=True)
+    since: int = _instant()
+
+
+class SchemaRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "schema"
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -115,14 +115,14 @@ class Stage:
     async def _scene(self, word: str, rest: str = "") -> None:
         names = _MENTION.findall(rest)
         if word == "place" and rest.startswith("#"):
-            self._place = rest.split()[0]
+            self._place = rest.split(maxsplit=1)[0]
         elif word == "direct" and names:
             self._place, self._speaker = f"@{names[0]}", names[0]
         elif word in ("join", "leave") and names:
             for name in names:
                 await self._moves(Joined if word == "join" else Left, name)
-        elif word == "role" and names and rest.split()[-1] in {*ROLES, "member"}:
-            role = ROLES.get(rest.split()[-1])
+        elif word == "role" and names and rest.rsplit(maxsplit=1)[-1] in {*ROLES, "member"}:
+            role = ROLES.get(rest.rsplit(maxsplit=1)[-1])
             self._roles[names[0]] = frozenset({role} if role else ())
         elif word == "restart":
             await self.stop()

@@ -7,6 +7,7 @@ import getpass
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,19 +22,30 @@ HISTORY = Path("~/.local/state/ritournelle/history")
 LOOK = 1.0
 
 
-async def run_console(
-    stdin: TextIO, out: Callable[[str], None], *, database_url: str, house: House, interactive: bool
-) -> int:
-    """Play a script, or hold a conversation; return 1 if any line of a script was refused."""
+def run_console(stdin: TextIO, stdout: TextIO, *, database_url: str | None, house: House, interactive: bool) -> int:
+    """Play a script, or hold a conversation; return 1 if any line of a script was refused.
+
+    Without a ``database_url`` the script has a database of its own, thrown away at the end.
+    """
+
+    def out(text: str) -> None:
+        stdout.write(f"{text}\n")
+        stdout.flush()
+
+    with tempfile.TemporaryDirectory(prefix="ritournelle-") as folder:
+        url = database_url or f"sqlite:///{folder}/script.db"
+        lines = [] if interactive else gathered(stdin.read().splitlines())
+        return asyncio.run(_play(lines, out, url, house, interactive=interactive))
+
+
+async def _play(lines: list[str], out: Callable[[str], None], url: str, house: House, *, interactive: bool) -> int:
     speaker = re.sub(r"[^\w.-]", "-", getpass.getuser()) or "me"
-    now = None if interactive else datetime.now(UTC)
-    stage = Stage(database_url, house, out, now=now, speaker=speaker)
+    stage = Stage(url, house, out, now=None if interactive else datetime.now(UTC), speaker=speaker)
     await stage.start()
     try:
         if interactive:
             await _converse(stage, out, Voice(house.language, house.zone))
-            return 0
-        for line in gathered(stdin.read().splitlines()):
+        for line in lines:
             if line.strip():
                 out(f"> {line}")
             await stage.play(line)

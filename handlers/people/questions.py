@@ -47,19 +47,27 @@ def settle(ask: Ask, confirmed: Mapping[str, Confirmed], *, yes: bool, token: st
     what = waiting(ask)
     if what is None or (token and token != what):
         return ask.refuse(ask.voice("No question is waiting for your answer here."))
-    _forget(ask)
+    fall(ask)
     if not yes:
         return ask.confirm(ask.voice("Nothing was changed."))
     name, _, argument = what.partition(":")
     return confirmed[name](ask, argument)
 
 
-def _forget(ask: Ask) -> None:
-    """Drop the question, and let the dialogue beneath it be the open one again."""
+def covers(draft: Draft) -> bool:
+    """Tell whether a dialogue waits beneath a question."""
+    return bool(json.loads(draft.body)["under"])
+
+
+def fall(ask: Ask) -> Draft | None:
+    """Let the question fall; return the dialogue beneath it, which is the open one again."""
     person, place = ask.event.actor.id, ask.event.where.id
     draft = ask.desk.draft(person, place)
-    under = json.loads(draft.body)["under"] if draft else None
+    under = json.loads(draft.body)["under"] if draft and draft.form == FORM else None
     ask.desk.drop_draft(person, place)
-    if under:
-        form, body = under
-        ask.desk.put_draft(Draft(person=person, place=place, form=form, body=body, at=ask.now))
+    if not under:
+        return None
+    form, body = under
+    beneath = Draft(person=person, place=place, form=form, body=body, at=ask.now)
+    ask.desk.put_draft(beneath)
+    return beneath

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from storage.desk import Desk
-
 from handlers.effects import Effect, Forget, Show
 from handlers.events import Came
 from handlers.people.ask import Ask
@@ -14,6 +12,7 @@ from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
 from handlers.polls.facts import THRESHOLD, count, invited_known
 from handlers.polls.find import latest_closed, only_open
+from storage.desk import Desk
 from storage.records import Due, DueKind, Kind, Result, Status, Subject
 
 

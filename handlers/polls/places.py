@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from storage.desk import Desk
-
 from handlers.effects import Effect, Tone, Whisper
 from handlers.events import Gone
 from handlers.language.lines import quote
@@ -15,6 +13,7 @@ from handlers.people.house import House
 from handlers.people.voices import of_person
 from handlers.texts import Voice
 from handlers.views import Note
+from storage.desk import Desk
 from storage.records import CardState, Kind, Status, Subject
 
 

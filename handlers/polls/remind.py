@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.desk import Desk
-
 from handlers.effects import Effect, Tone, Whisper
 from handlers.events import Came
 from handlers.people.ask import Ask
@@ -15,6 +13,7 @@ from handlers.people.voices import of_person
 from handlers.polls.facts import invited_known
 from handlers.polls.find import only_open
 from handlers.views import Note
+from storage.desk import Desk
 from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from storage.reads import Snapshot
-
 from handlers.people.house import House
 from handlers.people.voices import of_place
 from handlers.polls.facts import THRESHOLD, Facts, count, invited_known, numbers_shown, places_shown, platforms_of
@@ -12,6 +10,7 @@ from handlers.polls.words import command, keys, labels, name_of, participation, 
 from handlers.reporting.bars import scaled
 from handlers.texts import Voice
 from handlers.views import Button, Card, Row
+from storage.reads import Snapshot
 from storage.records import Kind, PlaceId, Status, Subject, platform_of
 
 

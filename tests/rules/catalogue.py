@@ -48,9 +48,9 @@ def _of_call(call: ast.Call, where: str) -> Iterator[Sentence]:
 
 
 def _is_voice(node: ast.expr) -> bool:
-    """Tell ``voice``, ``ask.voice``, ``self._voice`` and ``of_place(…)`` apart from other things that are called."""
+    """Tell ``voice``, ``ask.voice`` and ``self._voice`` from other things that are called."""
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    return name.lower().lstrip("_") == "voice"
+    return name.lstrip("_") == "voice"
 
 
 def _literals(node: ast.expr) -> tuple[str, ...]:

@@ -11,17 +11,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage.desk import Desk
-from storage.reads import Snapshot
-from storage.session import Database
-
 from handlers.effects import Effect, Tell
 from handlers.events import Back, Came, Command, Press, Where
 from handlers.people.house import House
 from handlers.polls.read import tally_line
 from handlers.routes import Judge
 from handlers.views import Card, File, Note
+from storage.desk import Desk
+from storage.reads import Snapshot
 from storage.records import PersonId, PlaceId, PlaceKind, Subject
+from storage.session import Database
 from tests.rules.hearing import NOON, Hearing
 
 WHICH = 'poll "Which day?" "Monday" "Tuesday" "Thursday"'
@@ -41,7 +40,7 @@ class Polling(Hearing):
 
     def where(self, place: str) -> Where:
         """Name a place: ``#room`` and ``bob`` on the console, ``matrix:!room`` and ``matrix:@bob`` elsewhere."""
-        platform, _, name = place.rpartition(":") if place.startswith(("matrix:", "slack:")) else ("console", "", place)
+        platform, _, name = place.partition(":") if place.startswith(("matrix:", "slack:")) else ("console", "", place)
         kind = PlaceKind.ROOM if name[:1] in "#!C" else PlaceKind.DIRECT
         return Where(id=PlaceId(f"{platform}:{name}"), kind=kind, name=name, members_known=platform == "console")
 
@@ -59,7 +58,9 @@ class Polling(Hearing):
             effects += self.decide(Came(id=f"{due.subject}.{due.kind}", at=due.at, subject=due.subject, kind=due.kind))
         return effects
 
-    def vote(self, name: str, number: int, *picks: int, at: datetime | None = None, event: str = "") -> tuple[Effect, ...]:
+    def vote(
+        self, name: str, number: int, *picks: int, at: datetime | None = None, event: str = ""
+    ) -> tuple[Effect, ...]:
         """Press a ballot at a platform's time of its own."""
         press = Press(
             id=event or f"e{next(self.numbers):06}",
@@ -123,7 +124,9 @@ def person(name: str) -> PersonId:
 
 
 @contextmanager
-def polling(folder: Path, house: House | None = None, people: tuple[str, ...] = ("ana", "bob", "cleo")) -> Iterator[Polling]:
+def polling(
+    folder: Path, house: House | None = None, people: tuple[str, ...] = ("ana", "bob", "cleo")
+) -> Iterator[Polling]:
     """Open a new database with one desk on it, and people in ``#team``: the first facilitates."""
     database = Database(f"sqlite:///{folder / 'polling.db'}")
     database.migrate()

@@ -107,7 +107,9 @@ def test_a_name_without_an_id_must_be_borne_by_one_person_here(stage: Polling) -
     stage.heard_of("matrix:!room:example.org", "dan", "eve")
     stage.desk.put_person(Person(id=person("eve"), name="Dan"))
     stage.desk.keep()
-    assert "Several people here are called dan" in no(stage.say("ana", f"{WHICH} --with @dan", "matrix:!room:example.org"))
+    assert "Several people here are called dan" in no(
+        stage.say("ana", f"{WHICH} --with @dan", "matrix:!room:example.org")
+    )
     assert "Nobody here is called fay" in no(stage.say("ana", f"{WHICH} --with @fay", "matrix:!room:example.org"))
     allowed(stage.say("bob", f"{WHICH} --with @ana", "matrix:!room:example.org"))
     assert stage.desk.invitees(1) == (person("ana"),)
@@ -170,7 +172,9 @@ def test_a_form_opens_where_the_platform_has_forms_and_says_its_errors_by_field(
     effects = stage.submit("ana", "poll:new:console:#team", {"title": "Which?", "options": "Monday\nmonday"})
     assert not any(isinstance(effect, Whisper | Show) for effect in effects)
     assert "“monday” stands there twice" in str(effects)
-    effects = stage.submit("ana", "poll:new:console:#team", {"title": "Which?", "options": "Mon\n\nTue", "secrecy": (3,)})
+    effects = stage.submit(
+        "ana", "poll:new:console:#team", {"title": "Which?", "options": "Mon\n\nTue", "secrecy": (3,)}
+    )
     assert Show(subject=1, place=TEAM) in effects
     assert stage.subject(1).hidden
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from handlers.effects import Show, Tell, Whisper, refused
-from handlers.events import Back, Gone
+from handlers.events import Back, Came, Command, Gone, Press, Submit
 from handlers.language import grammar, vocabulary
 from handlers.people.house import House, Limits
 from handlers.people.route import Route
 from handlers.routes import READERS, ROUTES, lexicon
 from handlers.texts import Voice
-from storage.records import Person, PersonId, PlaceId, Status
+from storage.records import DueKind, Person, PersonId, PlaceId, Status
 from tests.rules.hearing import Hearing, allowed, hearing, no, said
 
 TEAM = PlaceId("console:#team")
@@ -42,6 +44,9 @@ def poll(heard: Hearing, text: str = 'poll "Which day?" "Monday" "Tuesday"', nam
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.feature} {route.verb}")
 def test_every_example_is_understood_as_its_own_route(route: Route, language: str) -> None:
     line = grammar.parse(route.shown("fr" if language == "fr" else "en"), lexicon())
+    if route.feature == "vote":
+        assert isinstance(line, grammar.Answer)
+        return
     assert isinstance(line, grammar.Line)
     assert (line.feature, line.verb) == (route.feature, route.verb)
 
@@ -55,7 +60,7 @@ def test_every_route_has_its_own_key_and_known_words() -> None:
 
 def test_help_shows_every_feature_that_is_built_and_no_other(heard: Hearing) -> None:
     text = allowed(heard.type("ana", "help"))
-    for feature in vocabulary.FEATURES.keys() - {"vote"}:
+    for feature in vocabulary.FEATURES:
         built = any(route.feature == feature for route in ROUTES)
         assert (f"\n{feature}" in f"\n{text}") == built, feature
 
@@ -199,6 +204,26 @@ def test_no_changes_nothing_and_a_question_is_answered_once(heard: Hearing) -> N
     assert heard.desk.subjects_in(TEAM)
 
 
+def test_a_line_that_is_no_yes_lets_the_question_fall_and_goes_to_the_dialogue_beneath(heard: Hearing) -> None:
+    number = poll(heard)
+    heard.type("bob", "poll")
+    heard.type("bob", f"poll delete {number}")
+    assert "Question 2 of" in allowed(heard.type("bob", "Which day?"))
+    assert "Question 3 of" in allowed(heard.type("bob", "Monday; Tuesday"))
+    assert heard.desk.subjects_in(TEAM)
+
+
+def test_cancel_is_a_no_and_a_late_yes_is_none(heard: Hearing) -> None:
+    number = poll(heard)
+    heard.type("bob", f"poll delete {number}")
+    assert "Nothing was changed" in allowed(heard.type("bob", "cancel"))
+    heard.type("bob", f"poll delete {number}")
+    heard.now += timedelta(hours=2)
+    no(heard.type("bob", "yes"))
+    assert "not known" in no(heard.type("bob", "perhaps"))
+    assert heard.desk.subjects_in(TEAM)
+
+
 def test_a_button_of_an_older_question_answers_nothing(heard: Hearing) -> None:
     first, second = poll(heard), poll(heard)
     heard.type("bob", f"poll delete {first}")
@@ -211,6 +236,65 @@ def test_a_button_of_an_older_question_answers_nothing(heard: Hearing) -> None:
 def test_buttons_and_forms_of_another_version_are_refused_in_a_sentence(heard: Hearing) -> None:
     assert "this version" in no(heard.press("ana", "juggle"))
     assert "no longer in use" in no(heard.submit("ana", "juggling:new", {}))
+
+
+# --- what is read ahead
+
+
+def test_a_press_and_a_typed_ballot_want_the_poll_and_their_own_answer(heard: Hearing) -> None:
+    ana = PersonId("console:ana")
+    press = Press(id="p", at=heard.now, actor=heard.actor("ana"), where=heard.where("#team"), action="vote", subject=7)
+    wants = heard.judge.wants(press)
+    assert (wants.people, wants.places, wants.memberships) == ({ana}, {TEAM}, {(TEAM, ana)})
+    assert (wants.subjects, wants.voters, wants.drafts) == ({7}, {(7, ana)}, set())
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [("vote 12: 1", {12}), ("#3:1", set()), ("3: 1", {3}), (": 1", set()), ("at 9:30", {9}), ("one: two", set())],
+)
+def test_a_glance_at_a_typed_line_finds_the_number_it_names(heard: Hearing, text: str, subjects: set[int]) -> None:
+    line = Command(id="c", at=heard.now, actor=heard.actor("ana"), where=heard.where("@ana"), text=text)
+    wants = heard.judge.wants(line)
+    assert wants.subjects == subjects
+    assert wants.drafts == {("console:ana", "console:@ana")}
+    assert wants.memberships == set()
+
+
+def test_a_ballots_form_wants_its_poll(heard: Hearing) -> None:
+    form = Submit(
+        id="s", at=heard.now, actor=heard.actor("ana"), where=heard.where("#team"), form="poll:ballot:12", values={}
+    )
+    assert heard.judge.wants(form).subjects == {12}
+    assert heard.judge.wants(replace(form, form="poll:new:console:#team")).subjects == set()
+
+
+def test_a_message_that_was_deleted_loses_its_card_and_not_the_place(heard: Hearing) -> None:
+    number = poll(heard)
+    assert heard.desk.showing(number, TEAM) is not None
+    assert heard.decide(Gone(id="g", at=heard.now, place=TEAM, subject=number, message_only=True)) == ()
+    assert heard.desk.showing(number, TEAM) is None
+    place = heard.desk.place(TEAM)
+    assert place is not None
+    assert not place.lost
+
+
+def test_a_poll_whose_first_card_is_refused_is_withdrawn_and_told_of_once(heard: Hearing) -> None:
+    number = poll(heard)
+    effects = heard.decide(Gone(id="g", at=heard.now, place=TEAM, subject=number, mend="/invite @r"))
+    subject = heard.desk.subject(number)
+    assert subject is not None
+    assert subject.status is Status.WITHDRAWN
+    assert [effect.to for effect in effects if isinstance(effect, Whisper)] == ["console:bob"]
+
+
+def test_a_deadline_that_came_closes_its_poll(heard: Hearing) -> None:
+    number = poll(heard, 'poll "Which day?" "Monday" "Tuesday" --until in 2 h')
+    heard.now += timedelta(hours=3)
+    heard.decide(Came(id="d", at=heard.now, subject=number, kind=DueKind.CLOSE))
+    subject = heard.desk.subject(number)
+    assert subject is not None
+    assert subject.status is Status.CLOSED
 
 
 # --- limits
@@ -299,6 +383,12 @@ def test_a_copy_of_ones_data_is_told_by_a_reader_that_exists(heard: Hearing) -> 
     (tell,) = heard.type("ana", "privacy export", "@ana")
     assert isinstance(tell, Tell)
     assert tell.query in READERS
+
+
+def test_what_is_kept_is_said_in_the_direct_chat(heard: Hearing) -> None:
+    text = allowed(heard.type("ana", "privacy", "@ana"))
+    assert "privacy export" in text
+    assert "privacy erase" in text
 
 
 def test_erasing_is_confirmed_withdraws_open_answers_and_says_what_stays(heard: Hearing) -> None:
