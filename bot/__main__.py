@@ -123,7 +123,7 @@ def export(person: Who) -> None:
     """Print a person's data."""
     settings, voice = _settings()
     who = _person(voice, person)
-    with _opened(settings, voice) as database:
+    with _existing(settings, voice) as database:
         held = shell.export(database, who)
     if held is None:
         _stop(voice("Nothing is kept about {person}.", person=who))
@@ -140,7 +140,7 @@ def erase(person: Who, *, yes: Annotated[bool, typer.Option("--yes")] = False) -
         )
         if sys.stdin.readline().strip().casefold() not in YES:
             _stop(voice("Nothing was changed."))
-    with _opened(settings, voice) as database:
+    with _existing(settings, voice) as database:
         withdrawn = shell.erase(database, who, datetime.now(UTC))
     if withdrawn is None:
         _stop(voice("Nothing is kept about {person}.", person=who))
@@ -163,6 +163,19 @@ def _person(voice: Voice, text: str) -> PersonId:
         return values.person(text)
     except ValueError:
         _stop(voice("“{typed}” is not a person's account; for example: {example}", typed=text, example="slack:T1/U1"))
+
+
+@contextmanager
+def _existing(settings: Settings, voice: Voice) -> Iterator[Database]:
+    """Open a database that is there and has this version's tables; looking must not make one."""
+    file = settings.sqlite_file
+    if file is not None and not file.exists():
+        _stop(voice("The database does not exist yet; the first start makes it: {file}", file=file))
+    with _opened(settings, voice) as database:
+        if not database.is_current():
+            command = "ritournelle migrate"
+            _stop(voice("The database is older than this version; bring it up: {command}", command=command))
+        yield database
 
 
 @contextmanager

@@ -27,7 +27,8 @@ class SettingsError(Exception):
         self.name, self.reason, self.example = name, reason, example
 
 
-def _variable(field: str) -> str:
+def variable(field: str) -> str:
+    """Return the name under which a field is set."""
     return f"RITOURNELLE_{field.upper()}" if field in _OURS else field.upper()
 
 
@@ -48,7 +49,7 @@ class Settings(BaseSettings):
         extra="ignore",
         validate_default=False,
         hide_input_in_errors=True,
-        alias_generator=AliasGenerator(validation_alias=_variable),
+        alias_generator=AliasGenerator(validation_alias=variable),
     )
 
     database_url: Annotated[SecretStr, BeforeValidator(values.database)] = SecretStr(DEFAULT_DATABASE)

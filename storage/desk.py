@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,7 +36,7 @@ from storage.records import (
 )
 from storage.shared import Counts
 from storage.shelf import Shelf
-from storage.sql import postgres, run, upsert
+from storage.sql import many, postgres, run, upsert
 
 KEPT_DAYS = 7
 
@@ -67,6 +68,8 @@ class Desk:
         self._results, self._dues = Shelf(connection, codecs.RESULTS), Shelf(connection, codecs.DUES)
         self._drafts, self._letters = Shelf(connection, codecs.DRAFTS), Shelf(connection, codecs.LETTERS)
         self._codes = Shelf(connection, codecs.CODES)
+        self._shows: Counter[int] = Counter()
+        self._shows_pending: list[int] = []
         self._shelves: tuple[
             Shelf[Person]
             | Shelf[Place]
@@ -144,16 +147,24 @@ class Desk:
         """Let what this event changed join the desk."""
         for shelf in self._shelves:
             shelf.keep()
+        self._shows.update(self._shows_pending)
+        self._shows_pending.clear()
 
     def undo(self) -> None:
         """Throw away what this event changed."""
         for shelf in self._shelves:
             shelf.undo()
+        self._shows_pending.clear()
 
     def write(self) -> None:
         """Write all that changed; the caller's transaction commits it."""
         for shelf in self._shelves:
             shelf.write()
+        if self._shows:
+            moved = [(self._shows[number], number) for number in sorted(self._shows)]
+            many(self._connection, "UPDATE showings SET wanted = wanted + ? WHERE subject = ?", moved)
+            self._shows.clear()
+            self._showings.forget()
 
     def _settle(self) -> Connection:
         self.write()
@@ -264,18 +275,9 @@ class Desk:
 
     def show(self, number: int, place: PlaceId | None = None) -> None:
         """Say that the subject's cards are stale; with a place, that there is one there."""
-        self.keep()
-        connection = self._settle()
-        run(connection, "UPDATE showings SET wanted = wanted + 1 WHERE subject = ?", number)
-        if place is not None:
-            run(
-                connection,
-                "INSERT INTO showings (subject, place, wanted, shown, message, state)"
-                " VALUES (?, ?, 1, 0, NULL, 'pending') ON CONFLICT DO NOTHING",
-                number,
-                place,
-            )
-        self._showings.forget()
+        self._shows_pending.append(number)
+        if place is not None and self.showing(number, place) is None:
+            self.put_showing(Showing(subject=number, place=place))
 
     # Ballots
 

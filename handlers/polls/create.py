@@ -10,9 +10,9 @@ from handlers.effects import Answer, Effect, Show
 from handlers.events import Command, Submit
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs
+from handlers.polls.find import crowded
 from handlers.polls.forms import NEW, new_form
 from handlers.polls.wish import Trouble, Wish, Words, tidy, understand
-from handlers.polls.words import command
 from storage.records import (
     Due,
     DueKind,
@@ -22,12 +22,8 @@ from storage.records import (
     Place,
     PlaceId,
     PlaceKind,
-    Status,
     Subject,
-    platform_of,
 )
-
-UNLIMITED = frozenset({"console"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +168,10 @@ def _humans(ask: Ask, found: Mapping[PersonId, str]) -> Guests | Trouble:
 
 
 def _begin(ask: Ask, wish: Wish, guests: Guests, place: PlaceId) -> tuple[Effect, ...]:
-    desk, limit = ask.desk, ask.house.limits.subjects
-    full = limit and platform_of(place) not in UNLIMITED and len(desk.subjects_in(place, None, Status.OPEN)) >= limit
+    full = crowded(ask, place)
     if full:
-        example = command(ask.voice, "close", 12)
-        return ask.refuse(
-            ask.voice(
-                "{n} subjects are open here, which is the most; close one first: {example}", n=limit, example=example
-            )
-        )
-    if wish.remind_at and guests.people is None and not _members_known(desk.place(place)):
+        return full
+    if wish.remind_at and guests.people is None and not _members_known(ask.desk.place(place)):
         return ask.refuse(
             ask.voice(
                 "I do not know who is a member here, so --remind has nobody to remind; invite by name with --with."

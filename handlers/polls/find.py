@@ -8,10 +8,11 @@ from handlers.effects import Effect
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_see, unknown
 from handlers.polls.words import command, state
-from storage.records import Kind, PlaceId, PlaceKind, Status, Subject
+from storage.records import Kind, PlaceId, PlaceKind, Status, Subject, platform_of
 
 Found = Subject | tuple[Effect, ...]
 MOST_LISTED = 30
+UNLIMITED = frozenset({"console"})
 _SEEN = (Status.OPEN, Status.CLOSED)
 
 
@@ -64,6 +65,23 @@ def latest_closed(ask: Ask) -> Found:
     if not found:
         return ask.refuse(ask.voice("No poll was closed here; “{list}” shows the open ones.", list=_list(ask)))
     return max(found, key=lambda subject: (subject.closed_at or subject.opened_at, subject.number))
+
+
+def crowded(ask: Ask, place: PlaceId) -> tuple[Effect, ...]:
+    """Refuse one more open subject in a place that has as many as it may; the console has no limit."""
+    limit = ask.house.limits.subjects
+    if not limit or platform_of(place) in UNLIMITED:
+        return ()
+    if len(ask.desk.subjects_in(place, None, Status.OPEN)) < limit:
+        return ()
+    example = command(ask.voice, "close", 12)
+    said = ask.voice.many(
+        "{n} subject is open here, which is the most; close one first: {example}",
+        "{n} subjects are open here, which is the most; close one first: {example}",
+        limit,
+        example=example,
+    )
+    return ask.refuse(said)
 
 
 def lines(ask: Ask, subjects: tuple[Subject, ...]) -> list[str]:

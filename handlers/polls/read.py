@@ -160,7 +160,6 @@ def _answers_head(subject: Subject, voice: Voice) -> tuple[str, ...]:
 def _answers(snapshot: Snapshot, subject: Subject) -> Iterator[tuple[Cell, ...]]:
     """Stream one row a person, with 1 under each option that they chose."""
     for ballot in snapshot.ballots(subject.number):
-        if ballot.choices:
-            chosen = [ballot.choices >> position & 1 for position in range(len(subject.options))]
-            at = ballot.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
-            yield (_name(snapshot, PersonId(ballot.voter)), at, *chosen)
+        chosen = [ballot.choices >> position & 1 for position in range(len(subject.options))]
+        at = ballot.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
+        yield (_name(snapshot, PersonId(ballot.voter)), at, *chosen)

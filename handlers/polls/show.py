@@ -9,7 +9,7 @@ from handlers.events import Press
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs, homes, may_manage, may_see, refuse_managing, unknown
 from handlers.polls.codes import LIFE, digest, fresh
-from handlers.polls.find import only_open
+from handlers.polls.find import crowded, only_open
 from handlers.polls.words import command
 from storage.records import CardState, Code, Kind, PlaceKind, Status, Subject, platform_of
 
@@ -85,7 +85,12 @@ def _by_code(ask: Ask, number: int, code: str) -> tuple[Effect, ...]:
     """Show it here by a code that its creator or a facilitator was given; a wrong one tells nothing of the number."""
     if ask.event.where.kind is PlaceKind.DIRECT:
         return ask.refuse(ask.voice("A code is used where the poll is to be shown; type it in that room."))
+    full = crowded(ask, ask.event.where.id)
+    if full:
+        return full
     held = ask.desk.take_code(digest(code), ask.now)
+    if held and held.subject != number:
+        ask.desk.add_code(held)  # a wrong number uses nothing up
     subject = ask.desk.subject(number) if held and held.subject == number else None
     if subject is None or subject.status not in (Status.OPEN, Status.CLOSED):
         return ask.refuse(
@@ -102,6 +107,9 @@ def _shown_here(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     here, number = ask.event.where, subject.number
     if may_see(ask, number) is not None:
         return (Show(subject=number, place=here.id),)
+    full = crowded(ask, here.id) if subject.status is Status.OPEN else ()
+    if full:
+        return full
     if subject.status is Status.OPEN and not subject.restricted:
         ask.desk.invite_members(number, (here.id,))
     said = ask.voice("Everybody in {place} sees poll {n} from now on.", place=here.name, n=number)
