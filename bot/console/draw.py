@@ -8,7 +8,7 @@ import unicodedata
 from handlers.views import Card, File, Note, Row
 
 WIDTH = 72
-BAR = 12
+BAR = 8
 
 
 def printable(text: str) -> str:
@@ -63,5 +63,5 @@ def private(seen: Note, reader: str) -> str:
 def text_file(seen: File) -> str:
     """Print a text file whole, between two rules."""
     rule = "─" * WIDTH
-    body = printable(seen.content.decode("utf-8-sig")).rstrip("\n")
+    body = printable(seen.content.decode("utf-8-sig").replace("\r\n", "\n")).rstrip("\n")
     return f"{rule}\n{body}\n{rule}"

@@ -89,7 +89,7 @@ class Stage:
         people = {f"@{each}": PersonId(f"console:{each}") for each in _MENTION.findall(words)}
         number = next(self._numbers)
         command = Command(
-            id=f"console:{self._nonce}:{number}",
+            id=f"console:{self._nonce}:{number:09}",
             at=self.clock() + timedelta(microseconds=number),
             actor=self._actor(name),
             where=self._where(),
