@@ -24,14 +24,20 @@ from handlers.people import table as people
 from handlers.people.ask import Ask, Handler, Reader
 from handlers.people.house import House
 from handlers.people.limits import Limiter, Pace
+from handlers.people.permissions import unknown
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
 from handlers.polls import table as polls
+from handlers.subjects.answering import Hearer
+from handlers.subjects.delete import QUESTION, deleted
+from handlers.subjects.feature import DueHandler, Feature
+from handlers.subjects.places import card_refused
+from handlers.subjects.show import again
 from handlers.texts import Voice
 from handlers.views import Card, File, Note
 from storage.desk import Desk, Wants
 from storage.reads import Snapshot
-from storage.records import Draft, Language, Person, Place, PlaceId, PlaceKind
+from storage.records import Draft, Kind, Language, Person, Place, PlaceId, PlaceKind
 
 
 def _help(ask: Ask) -> tuple[Effect, ...]:
@@ -46,16 +52,27 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
     return questions.settle(ask, CONFIRMED, yes=False)
 
 
+FEATURES: tuple[Feature, ...] = (polls.FEATURE,)
+OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
+
+_HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})
+_WORDS = {kind: feature.words for kind, feature in OF_KIND.items() if feature.words}
+_FORMS = {name: handler for feature in FEATURES for name, handler in feature.forms.items()}
+
 ROUTES: tuple[Route, ...] = (
-    *polls.ROUTES,
-    Route("vote", "", polls.ANSWERS, "vote 1", "voter 1", "answer the open poll; “vote 12: 1 3” answers number 12"),
+    *(route for feature in FEATURES for route in feature.routes),
+    Route("vote", "", _HEARER, "vote 1", "voter 1", "answer the open poll; “vote 12: 1 3” answers number 12"),
     *people.ROUTES,
     Route("help", "", _help, "help poll", "aide sondage", "what may be asked, with examples"),
     Route("yes", "", _yes, "yes", "oui", "yes to the question that waits"),
     Route("no", "", _no, "no", "non", "no to the question that waits"),
 )
-CONFIRMED: Mapping[str, Confirmed] = MappingProxyType({**polls.CONFIRMED, **people.CONFIRMED})
-READERS: Mapping[str, Reader] = MappingProxyType({**polls.READERS, **people.READERS})
+CONFIRMED: Mapping[str, Confirmed] = MappingProxyType(
+    {QUESTION: deleted, **people.CONFIRMED, **{name: each for one in FEATURES for name, each in one.confirmed.items()}}
+)
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {**people.READERS, **{query: reader for feature in FEATURES for query, reader in feature.readers.items()}}
+)
 
 Understood = grammar.Line | grammar.Answer | grammar.Mistake
 
@@ -86,9 +103,9 @@ class Judge:
         if isinstance(event, Press):
             return self._done(event, desk, now)
         if isinstance(event, Came):
-            return polls.DUES[event.kind](event, desk, now, self.house)
+            return self._due(event, desk, now)
         if isinstance(event, Gone):
-            refusal = polls.card_refused(event, desk, now, self.house)
+            refusal = card_refused(event, desk, now, self.house, words=_WORDS)
             return (*refusal, *presence.gone(event, desk, self.house))
         if isinstance(event, Back):
             return presence.back(event, desk)
@@ -118,11 +135,19 @@ class Judge:
 
     def draw(self, snapshot: Snapshot, number: int, place: PlaceId) -> Card | None:
         """Draw a subject as a place sees it; None when there is nothing to show."""
-        return polls.CARD(snapshot, number, place, self.house)
+        subject = snapshot.subject(number)
+        feature = OF_KIND.get(subject.kind) if subject else None
+        return feature.card(snapshot, number, place, self.house) if feature and feature.card else None
 
     def read(self, snapshot: Snapshot, tell: Tell) -> Note | File:
         """Compute a long read, off the clerk."""
         return READERS[tell.query](snapshot, tell, self.house)
+
+    def _due(self, came: Came, desk: Desk, now: datetime) -> tuple[Effect, ...]:
+        subject = desk.subject(came.subject)
+        feature = OF_KIND.get(subject.kind) if subject else None
+        due: DueHandler | None = feature.dues.get(came.kind) if feature else None
+        return due(came, desk, now, self.house) if due else ()
 
     def _done(self, event: Event, desk: Desk, now: datetime) -> tuple[Effect, ...]:
         person, place, effects = presence.notice(event, desk)
@@ -168,7 +193,7 @@ class Judge:
 
     def _commanded(self, ask: Ask, event: Command, understood: Understood) -> tuple[Effect, ...]:
         if isinstance(understood, grammar.Answer):
-            return polls.ANSWERS(replace(ask, typed=understood))
+            return _HEARER(replace(ask, typed=understood))
         if event.limited:
             pace = self._limiter.pace(event.actor.id, event.id, ask.now)
             if pace is not Pace.HEARD:
@@ -210,22 +235,28 @@ def _leaves(understood: Understood) -> bool:
 
 
 def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
-    handler = polls.PRESSES.get(event.action)
-    if handler is not None:
-        return handler(ask)
+    if event.action == "again":
+        return again(ask)
     if event.action in ("yes", "no"):
         return questions.settle(ask, CONFIRMED, yes=event.action == "yes", token=event.token)
+    subject = ask.desk.subject(event.subject)
+    feature = OF_KIND.get(subject.kind) if subject else None
+    handler = feature.presses.get(event.action) if feature else None
+    if handler is not None:
+        return handler(ask)
+    if event.subject and feature is None:
+        return unknown(ask, event.subject)
     return ask.refuse(ask.voice("This button does nothing in this version; “help” lists what can be asked."))
 
 
 def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:
     """Hand a whole form to the handler of the longest prefix of its id."""
     name = form
-    while name not in polls.FORMS:
+    while name not in _FORMS:
         name, cut, _ = name.rpartition(":")
         if not cut:
             return ask.refuse(ask.voice("This form is no longer in use; please begin again."))
-    return polls.FORMS[name](ask)
+    return _FORMS[name](ask)
 
 
 def _answered(ask: Ask, draft: Draft, event: Command) -> tuple[Effect, ...]:

@@ -54,6 +54,11 @@ class Voice:
         said: str = _catalogue(self.language).gettext(sentence)
         return said.format(**values) if values else said
 
+    def within(self, context: str, words: str, /, **values: object) -> str:
+        """Say words that another language says otherwise inside a sentence: ``within("the", "poll {n}")``."""
+        said: str = _catalogue(self.language).pgettext(context, words)
+        return said.format(**values)
+
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:
         """Say the sentence that fits ``n``, given to it as ``{n}`` in the reader's digits."""
         said: str = _catalogue(self.language).ngettext(one, several, n)

@@ -10,21 +10,22 @@ from handlers.events import Came
 from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
-from handlers.polls.facts import THRESHOLD, count, invited_known
-from handlers.polls.find import latest_closed, only_open
+from handlers.polls.facts import count
+from handlers.subjects.find import closed_already, latest_closed, only_open
+from handlers.subjects.shown import THRESHOLD, invited_known
 from storage.desk import Desk
 from storage.records import Due, DueKind, Kind, Result, Status, Subject
 
 
 def close(ask: Ask) -> tuple[Effect, ...]:
     """Close a poll: its creator or a facilitator may."""
-    subject = only_open(ask, "close")
+    subject = only_open(ask, Kind.POLL, "close")
     if not isinstance(subject, Subject):
         return subject
     if not may_manage(ask, subject):
         return refuse_managing(ask, subject)
     if subject.status is not Status.OPEN:
-        return ask.refuse(ask.voice("Poll {n} is already closed.", n=subject.number))
+        return closed_already(ask, subject)
     return freeze(ask.desk, subject, ask.now)
 
 
@@ -63,7 +64,7 @@ def freeze(desk: Desk, subject: Subject, at: datetime) -> tuple[Effect, ...]:
 
 def reopen(ask: Ask) -> tuple[Effect, ...]:
     """Let a closed poll be answered again; its earlier results stay as they were written."""
-    subject = latest_closed(ask)
+    subject = latest_closed(ask, Kind.POLL)
     if not isinstance(subject, Subject):
         return subject
     if not may_manage(ask, subject):

@@ -10,9 +10,9 @@ from handlers.effects import Answer, Effect, Show
 from handlers.events import Command, Submit
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs
-from handlers.polls.find import crowded
 from handlers.polls.forms import NEW, new_form
 from handlers.polls.wish import Trouble, Wish, Words, tidy, understand
+from handlers.subjects.find import crowded
 from storage.records import (
     Due,
     DueKind,

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from handlers.effects import Effect
 from handlers.people.ask import Ask
-from handlers.polls.facts import THRESHOLD
-from handlers.polls.find import latest, lines, none_open, only_open, open_here
-from handlers.polls.words import command
-from storage.records import Status, Subject
+from handlers.subjects.find import latest, listed, only_open
+from handlers.subjects.shown import THRESHOLD
+from handlers.subjects.words import command
+from storage.records import Kind, Status, Subject
 
 FORMATS = ("csv", "xlsx")
 
 
-def listed(ask: Ask) -> tuple[Effect, ...]:
-    """List the open polls of this place, or in the direct chat of all one's places."""
-    found = open_here(ask)
-    if not found:
-        return ask.confirm(none_open(ask))
-    head = ask.voice.many("{n} open poll:", "{n} open polls:", len(found))
-    return ask.confirm("\n".join((head, *lines(ask, found))))
+def polls(ask: Ask) -> tuple[Effect, ...]:
+    """List the open polls."""
+    return listed(ask, Kind.POLL)
 
 
 def results(ask: Ask) -> tuple[Effect, ...]:
     """Tell the numbers that may be shown, and every numbered result."""
-    subject = latest(ask)
+    subject = latest(ask, Kind.POLL)
     return ask.tell("poll.results", subject.number) if isinstance(subject, Subject) else subject
 
 
 def who(ask: Ask) -> tuple[Effect, ...]:
     """Tell who answered what: never of an anonymous poll, and of a hidden one only after the close."""
-    subject = only_open(ask, "who")
+    subject = only_open(ask, Kind.POLL, "who")
     if not isinstance(subject, Subject):
         return subject
     number = subject.number
@@ -45,7 +41,7 @@ def export(ask: Ask) -> tuple[Effect, ...]:
     words = ask.line.words if ask.line else ()
     wanted = words[0].lower().lstrip(".") if words else FORMATS[0]
     if wanted not in FORMATS:
-        example = command(ask.voice, "export", FORMATS[0])
+        example = command(ask.voice, Kind.POLL, "export", FORMATS[0])
         return ask.refuse(
             ask.voice(
                 "A poll is exported as csv or as xlsx, not as “{typed}”; for example: {example}",
@@ -53,7 +49,7 @@ def export(ask: Ask) -> tuple[Effect, ...]:
                 example=example,
             )
         )
-    subject = latest(ask)
+    subject = latest(ask, Kind.POLL)
     if not isinstance(subject, Subject):
         return subject
     return _kept_back(ask, subject) or ask.tell("poll.export", subject.number, wanted)

@@ -12,13 +12,14 @@ from handlers.people.house import House
 from handlers.polls.facts import Facts
 from handlers.polls.methods.ballots import picks_of
 from handlers.polls.view import compose, gather, notes
-from handlers.polls.words import name_of, participation, when
 from handlers.reporting.bars import bar
 from handlers.reporting.export import Cell, Table, as_csv, as_xlsx
+from handlers.subjects.nouns import called
+from handlers.subjects.words import participation, when
 from handlers.texts import Voice
 from handlers.views import Card, File, Note, Row
 from storage.reads import Snapshot
-from storage.records import PersonId, Result, Status, Subject, platform_of
+from storage.records import Kind, PersonId, Result, Status, Subject, platform_of
 
 MOST_NAMES = 100
 
@@ -65,7 +66,7 @@ def who(snapshot: Snapshot, tell: Tell, _house: House) -> Note:
             if counts[pick] <= MOST_NAMES:
                 named[pick].append(_name(snapshot, PersonId(ballot.voter)))
     lines = [_who_line(voice, subject.options[key - 1], named[key], counts[key]) for key in named if counts[key]]
-    head = f"{name_of(voice, subject.number)} · {subject.title}"
+    head = f"{called(voice, Kind.POLL, subject.number)} · {subject.title}"
     return _note(voice, (head, *lines, participation(voice, facts.answered, facts.invited)))
 
 
@@ -76,11 +77,11 @@ def export(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
         return _gone(voice, tell)
     facts = gather(snapshot, subject)
     if facts.counts is None:
-        return _note(voice, (f"{name_of(voice, subject.number)} · {subject.title}", *notes(facts, voice)))
+        return _note(voice, (f"{called(voice, Kind.POLL, subject.number)} · {subject.title}", *notes(facts, voice)))
     tables = [_tally_table(facts, voice)]
     if _named(subject):
         tables.append(Table(voice("answers"), _answers_head(subject, voice), _answers(snapshot, subject)))
-    name, note = voice("poll-{n}", n=subject.number), f"{name_of(voice, subject.number)} · {subject.title}"
+    name, note = voice("poll-{n}", n=subject.number), f"{called(voice, Kind.POLL, subject.number)} · {subject.title}"
     if tell.argument == "xlsx":
         return as_xlsx(name, tables, subject.closed_at or subject.opened_at, note)
     return as_csv(name, tables, note)
@@ -150,7 +151,7 @@ def _tally_table(facts: Facts, voice: Voice) -> Table:
         )
         for key, (label, times) in enumerate(zip(subject.options, counts, strict=True), 1)
     ]
-    return Table(name_of(voice, subject.number), head, lines)
+    return Table(called(voice, Kind.POLL, subject.number), head, lines)
 
 
 def _answers_head(subject: Subject, voice: Voice) -> tuple[str, ...]:

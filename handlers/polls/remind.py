@@ -10,8 +10,8 @@ from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
 from handlers.people.voices import of_person
-from handlers.polls.facts import invited_known
-from handlers.polls.find import only_open
+from handlers.subjects.find import only_open
+from handlers.subjects.shown import invited_known
 from handlers.views import Note
 from storage.desk import Desk
 from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
@@ -19,7 +19,7 @@ from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_o
 
 def remind(ask: Ask) -> tuple[Effect, ...]:
     """Nudge those missing: its creator or a facilitator may ask for it."""
-    subject = only_open(ask, "remind")
+    subject = only_open(ask, Kind.POLL, "remind")
     if not isinstance(subject, Subject):
         return subject
     if not may_manage(ask, subject):

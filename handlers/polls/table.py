@@ -1,24 +1,14 @@
-"""The rows of the table of routes that concern polls."""
+"""What polls give to the table of routes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from types import MappingProxyType
-
-from handlers.effects import Effect
-from handlers.events import Came
-from handlers.people.ask import Handler, Reader
-from handlers.people.house import House
-from handlers.people.questions import Confirmed
 from handlers.people.route import Route
-from handlers.polls import close, create, delete, look, read, remind, show, vote
-from handlers.polls.places import card_refused
+from handlers.polls import again, close, create, look, read, remind, vote
 from handlers.polls.view import card
-from handlers.views import Card
-from storage.desk import Desk
-from storage.reads import Snapshot
-from storage.records import DueKind, PlaceId
+from handlers.subjects.delete import delete
+from handlers.subjects.feature import Answers, Feature
+from handlers.subjects.show import show
+from storage.records import DueKind, Kind
 
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -30,10 +20,8 @@ ROUTES: tuple[Route, ...] = (
         "ask a question; --multi, --anonymous, --hidden, --until, --remind and --with change how",
     ),
     Route("poll", "", create.form, "poll", "sondage", "ask a question, filled in step by step"),
-    Route("poll", "list", look.listed, "poll list", "sondage liste", "the open polls of this place"),
-    Route(
-        "poll", "show", show.show, "poll show 12", "sondage montrer 12", "show a poll here; --code for another platform"
-    ),
+    Route("poll", "list", look.polls, "poll list", "sondage liste", "the open polls of this place"),
+    Route("poll", "show", show, "poll show 12", "sondage montrer 12", "show a poll here; --code for another platform"),
     Route(
         "poll",
         "results",
@@ -69,27 +57,17 @@ ROUTES: tuple[Route, ...] = (
         "sondage exporter csv 12",
         "its numbers as a file, csv or xlsx",
     ),
-    Route("poll", "delete", delete.delete, "poll delete 12", "sondage supprimer 12", "delete it, after a question"),
+    Route("poll", "delete", delete, "poll delete 12", "sondage supprimer 12", "delete it, after a question"),
 )
 
-ANSWERS: Handler = vote.typed
-
-PRESSES: Mapping[str, Handler] = MappingProxyType(
-    {"vote": vote.pressed, "withdraw": vote.withdraw, "answer": vote.form, "again": show.again}
+FEATURE = Feature(
+    kind=Kind.POLL,
+    routes=ROUTES,
+    presses={"vote": vote.pressed, "withdraw": vote.withdraw, "answer": vote.form},
+    forms={"poll:new": create.submitted, "poll:ballot": vote.submitted},
+    dues={DueKind.CLOSE: close.due, DueKind.REMIND: remind.due},
+    readers={"poll.results": read.results, "poll.who": read.who, "poll.export": read.export, "poll.show": read.show},
+    card=card,
+    answers=Answers(takes=vote.takes, hear=vote.typed),
+    words=again.words,
 )
-
-FORMS: Mapping[str, Handler] = MappingProxyType({"poll:new": create.submitted, "poll:ballot": vote.submitted})
-
-DUES: Mapping[DueKind, Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]] = MappingProxyType(
-    {DueKind.CLOSE: close.due, DueKind.REMIND: remind.due}
-)
-
-READERS: Mapping[str, Reader] = MappingProxyType(
-    {"poll.results": read.results, "poll.who": read.who, "poll.export": read.export, "poll.show": read.show}
-)
-
-CONFIRMED: Mapping[str, Confirmed] = MappingProxyType({delete.TOKEN: delete.deleted})
-
-CARD: Callable[[Snapshot, int, PlaceId, House], Card | None] = card
-
-__all__ = ["ANSWERS", "CARD", "CONFIRMED", "DUES", "FORMS", "PRESSES", "READERS", "ROUTES", "card_refused"]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from handlers.people.house import House
 from handlers.people.voices import of_place
-from handlers.polls.facts import THRESHOLD, Facts, count, invited_known, numbers_shown, places_shown, platforms_of
+from handlers.polls.facts import Facts, count, numbers_shown
 from handlers.polls.methods.ballots import leaders
-from handlers.polls.words import command, keys, labels, name_of, participation, state, typed_at
+from handlers.polls.words import keys, labels
 from handlers.reporting.bars import scaled
+from handlers.subjects.nouns import called
+from handlers.subjects.shown import THRESHOLD, invited_known, places_shown, platforms_of
+from handlers.subjects.words import command, participation, state, typed_at
 from handlers.texts import Voice
 from handlers.views import Button, Card, Row
 from storage.reads import Snapshot
@@ -49,7 +52,7 @@ def gather(snapshot: Snapshot, subject: Subject) -> Facts:
 def compose(facts: Facts, voice: Voice, *, where: str, prefix: str = "", typed: bool = True) -> Card:
     """Put a card together. ``prefix`` is what a command begins with there; ``typed``: a bare number answers."""
     subject, running = facts.subject, facts.subject.status is Status.OPEN
-    header = (where, name_of(voice, subject.number), state(voice, subject))
+    header = (where, called(voice, Kind.POLL, subject.number), state(voice, subject))
     if subject.status is Status.DELETED:
         return Card(number=subject.number, kind=subject.kind, header=header, title="", language=voice.language)
     return Card(
@@ -152,7 +155,7 @@ def _hint(subject: Subject, voice: Voice, prefix: str, *, typed: bool) -> str:
     answers = keys(voice, len(subject.options))
     if subject.multi:
         answers = voice("{example} (as many as {n})", example="1 2", n=subject.limit)
-    withdraw = command(voice, "withdraw", prefix=prefix)
+    withdraw = command(voice, Kind.POLL, "withdraw", prefix=prefix)
     if subject.anonymous and not typed:
         return voice(
             "answer in our direct chat, for example: {example}", example=voice("vote {n}: 1", n=subject.number)

@@ -8,22 +8,24 @@ from handlers.answering.dialogue import open_form
 from handlers.effects import Effect, Redact, Show
 from handlers.events import Command, Press, Submit
 from handlers.people.ask import Ask
-from handlers.polls.find import numbered, only_open, open_here, the_one
 from handlers.polls.forms import ballot_form
 from handlers.polls.methods.ballots import Spoiled, examine, mask_of, picks_of
-from handlers.polls.words import keys, labels, typed_at
+from handlers.polls.words import keys, labels
+from handlers.subjects.find import numbered, only_open
+from handlers.subjects.words import typed_at
 from handlers.views import Button
-from storage.records import Ballot, PlaceKind, Status, Subject, platform_of
+from storage.records import Ballot, Kind, PlaceKind, Status, Subject, platform_of
 
 
-def typed(ask: Ask) -> tuple[Effect, ...]:
+def typed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     """Hear a typed ballot: ``vote 1 3``, ``vote 12: 1``, in the console also ``1 3``."""
-    answer = ask.typed
-    if answer is None:
-        return ()
-    number, picks = answer.number, answer.picks
-    subject = _meant(ask, picks, bare=answer.bare) if number is None else numbered(ask, number)
-    return cast(ask, subject, picks) if isinstance(subject, Subject) else subject
+    return cast(ask, subject, ask.typed.picks) if ask.typed else ()
+
+
+def takes(ask: Ask, subject: Subject) -> bool:
+    """Tell whether a poll would take the typed answer."""
+    picks = ask.typed.picks if ask.typed else ()
+    return examine(picks, options=len(subject.options), limit=subject.limit) is None
 
 
 def pressed(ask: Ask) -> tuple[Effect, ...]:
@@ -31,7 +33,7 @@ def pressed(ask: Ask) -> tuple[Effect, ...]:
     press = ask.event
     if not isinstance(press, Press):
         return ()
-    subject = numbered(ask, press.subject)
+    subject = numbered(ask, Kind.POLL, press.subject)
     if not isinstance(subject, Subject):
         return subject
     return cast(ask, subject, press.choices) if press.choices else take_back(ask, subject)
@@ -42,7 +44,7 @@ def submitted(ask: Ask) -> tuple[Effect, ...]:
     submit = ask.event
     if not isinstance(submit, Submit):
         return ()
-    subject = numbered(ask, int(submit.form.rpartition(":")[2]))
+    subject = numbered(ask, Kind.POLL, int(submit.form.rpartition(":")[2]))
     if not isinstance(subject, Subject):
         return subject
     picks = submit.values.get("choices", ())
@@ -53,7 +55,7 @@ def submitted(ask: Ask) -> tuple[Effect, ...]:
 def form(ask: Ask) -> tuple[Effect, ...]:
     """Open the ballot's form, prefilled with one's own ballot."""
     press = ask.event
-    subject = numbered(ask, press.subject if isinstance(press, Press) else 0)
+    subject = numbered(ask, Kind.POLL, press.subject if isinstance(press, Press) else 0)
     if not isinstance(subject, Subject):
         return subject
     no = _forbidden(ask, subject)
@@ -77,7 +79,9 @@ def form(ask: Ask) -> tuple[Effect, ...]:
 def withdraw(ask: Ask) -> tuple[Effect, ...]:
     """Take one's answer back: ``poll withdraw``, or the button of the confirmation."""
     press = ask.event
-    subject = numbered(ask, press.subject) if isinstance(press, Press) else only_open(ask, "withdraw")
+    subject = (
+        numbered(ask, Kind.POLL, press.subject) if isinstance(press, Press) else only_open(ask, Kind.POLL, "withdraw")
+    )
     return take_back(ask, subject) if isinstance(subject, Subject) else subject
 
 
@@ -112,17 +116,6 @@ def take_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
         ask.desk.unregister(subject.number, ask.event.actor.id)
     said = ask.voice("your answer to poll {n} is withdrawn.", n=subject.number)
     return (Show(subject=subject.number), *ask.confirm(said))
-
-
-def _meant(ask: Ask, picks: tuple[int, ...], *, bare: bool) -> Subject | tuple[Effect, ...]:
-    """Choose the card of an answer without a number: a bare one goes to the latest card that takes it."""
-    candidates = open_here(ask)
-    if bare:
-        for subject in reversed(candidates):
-            if examine(picks, options=len(subject.options), limit=subject.limit) is None:
-                return subject
-    example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(map(str, picks)))
-    return the_one(ask, candidates, example)
 
 
 def _voter(ask: Ask, subject: Subject) -> str:

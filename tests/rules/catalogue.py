@@ -13,11 +13,12 @@ SAID_IN = ("bot", "handlers")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A message id with where it is said; ``plural`` for ``voice.many``."""
+    """A message id with where it is said; ``plural`` for ``voice.many``, ``context`` for ``voice.within``."""
 
     id: str
     plural: str | None
     where: str
+    context: str | None = None
 
 
 def sentences(root: Path = ROOT) -> tuple[Sentence, ...]:
@@ -42,6 +43,9 @@ def _of_call(call: ast.Call, where: str) -> Iterator[Sentence]:
     elif isinstance(call.func, ast.Attribute) and call.func.attr == "many" and _is_voice(call.func.value):
         for one, several in zip(_literals(call.args[0]), _literals(call.args[1]), strict=True):
             yield Sentence(one, several, at)
+    elif isinstance(call.func, ast.Attribute) and call.func.attr == "within" and _is_voice(call.func.value):
+        (context,) = _literals(call.args[0])
+        yield from (Sentence(text, None, at, context) for text in _literals(call.args[1]))
     elif isinstance(call.func, ast.Name) and call.func.id == "Route":
         help_ = call.args[5] if len(call.args) > 5 else next((k.value for k in call.keywords if k.arg == "help"), None)
         yield from (Sentence(text, None, at) for text in (_literals(help_) if help_ else ()))

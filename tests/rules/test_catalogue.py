@@ -32,24 +32,28 @@ def _written(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
+def _key(entry: polib.POEntry) -> tuple[str | None, str, str | None]:
+    return entry.msgctxt or None, entry.msgid, entry.msgid_plural or None
+
+
 def _names(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_every_sentence_has_its_french(said: tuple[Sentence, ...], french: polib.POFile) -> None:
-    known = {(entry.msgid, entry.msgid_plural or None) for entry in french if all(_written(entry))}
-    missing = [f"{one.where}: {one.id}" for one in said if (one.id, one.plural) not in known]
+    known = {_key(entry) for entry in french if all(_written(entry))}
+    missing = [f"{one.where}: {one.id}" for one in said if (one.context, one.id, one.plural) not in known]
     assert not missing, "\n".join(missing)
 
 
 def test_no_french_is_left_over(said: tuple[Sentence, ...], french: polib.POFile) -> None:
-    used = {(one.id, one.plural) for one in said}
-    stale = [entry.msgid for entry in french if (entry.msgid, entry.msgid_plural or None) not in used]
+    used = {(one.context, one.id, one.plural) for one in said}
+    stale = [entry.msgid for entry in french if _key(entry) not in used]
     assert not stale, "\n".join(stale)
 
 
 def test_a_sentence_is_translated_once(french: polib.POFile) -> None:
-    ids = [entry.msgid for entry in french]
+    ids = [(entry.msgctxt, entry.msgid) for entry in french]
     assert len(ids) == len(set(ids))
     assert not french.obsolete_entries()
     assert not french.fuzzy_entries()
@@ -120,6 +124,9 @@ def test_right_spacing_is_left_alone(text: str) -> None:
 
 
 def test_sentences_are_found_however_they_are_said(tmp_path: Path) -> None:
-    code = 'ask.voice("a" if x else "b")\nvoice.many("c", "d", 2)\nRoute("f", "", h, "e", "e", "g")\nother("z")\n'
-    found = {(one.id, one.plural) for one in in_code(code, str(tmp_path))}
-    assert found == {("a", None), ("b", None), ("c", "d"), ("g", None)}
+    code = (
+        'ask.voice("a" if x else "b")\nvoice.many("c", "d", 2)\nRoute("f", "", h, "e", "e", "g")\nother("z")\n'
+        'voice.within("of", "h")\n'
+    )
+    found = {(one.context, one.id, one.plural) for one in in_code(code, str(tmp_path))}
+    assert found == {(None, "a", None), (None, "b", None), (None, "c", "d"), (None, "g", None), ("of", "h", None)}

@@ -148,7 +148,7 @@ def test_a_deadline_that_is_still_ahead_comes_back_with_the_poll(stage: Polling)
 
 
 def test_reopening_is_for_creator_and_facilitators_and_needs_something_closed(stage: Polling) -> None:
-    assert "No poll was closed here" in no(stage.type("ana", "poll reopen"))
+    assert "Nothing was closed here" in no(stage.type("ana", "poll reopen"))
     stage.begun()
     stage.type("ana", "poll close")
     assert "may do that" in no(stage.type("bob", "poll reopen"))

@@ -29,18 +29,18 @@ def table(file: File) -> list[list[str]]:
 
 
 def test_the_list_names_the_open_polls_of_the_place(stage: Polling) -> None:
-    assert "No poll is open here" in allowed(stage.type("bob", "poll list"))
+    assert "There is no poll open here" in allowed(stage.type("bob", "poll list"))
     stage.begun()
     stage.begun('poll "Where?" "Here" "There" --until tomorrow 18:00')
     stage.begun('poll "When?" "Now" "Later"')
     stage.type("ana", "poll close 3")
     assert said(stage.type("bob", "poll list")).splitlines() == [
-        "2 open polls:",
+        "Open here: 2 polls",
         "1 · Which day? · open",
         "2 · Where? · open until Wednesday 25 November 18:00",
     ]
     assert "1 · #team · Which day? · open" in said(stage.type("bob", "poll list", "bob"))
-    assert "No poll is open" in said(stage.type("bob", "poll list", "#other"))
+    assert "There is no poll open" in said(stage.type("bob", "poll list", "#other"))
 
 
 def test_a_long_list_says_how_many_are_left(stage: Polling) -> None:

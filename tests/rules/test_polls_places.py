@@ -60,7 +60,7 @@ def test_the_creator_shows_it_in_another_place_and_who_is_there_is_invited(stage
     stage.join("bob", "#other")
     effects = stage.type("bob", "poll show 1", "#other")
     assert Show(subject=1, place=OTHER) in effects
-    assert "Everybody in #other sees poll 1 from now on, and may answer it." in said(effects)
+    assert "Everybody in #other sees poll 1 from now on, and may answer." in said(effects)
     stage.type("zoe", "vote 2", "#other")
     stage.vote("cleo", 1, 2)
     assert stage.card(1)[3:] == stage.card(1, "#other")[3:]
@@ -111,7 +111,7 @@ def test_a_code_lasts_an_hour_is_for_its_number_and_a_room(stage: Polling) -> No
     late, other, direct = code_of(stage), code_of(stage), code_of(stage)
     assert "not valid" in no(stage.say("dan", f"poll show 2 {other}", ROOM))
     allowed(stage.say("dan", f"poll show 1 {other}", "matrix:!fourth:example.org"))
-    assert "type it in that room" in no(stage.say("dan", f"poll show 1 {direct}", "matrix:@dan:example.org"))
+    assert "type it there" in no(stage.say("dan", f"poll show 1 {direct}", "matrix:@dan:example.org"))
     allowed(stage.say("dan", f"poll show 1 {direct.upper()}", ROOM))
     stage.now += timedelta(hours=1)
     assert "not valid" in no(stage.say("dan", f"poll show 1 {late}", "matrix:!third:example.org"))

@@ -87,7 +87,7 @@ def test_typed_answers_name_a_card_or_mean_the_only_open_one(stage: Polling) -> 
     stage.begun('poll "Where?" "Here" "There"')
     refusal = no(stage.type("bob", "vote 1"))
     assert refusal.splitlines() == [
-        "2 polls are open here; name one:",
+        "Open here: 2 polls; name one:",
         "1 · Which day? · open",
         "2 · Where? · open",
         "for example: vote 2: 1",
@@ -121,7 +121,7 @@ def test_a_ballot_that_does_not_fit_is_refused_and_changes_nothing(stage: Pollin
 
 
 def test_nothing_to_answer_says_how_to_begin(stage: Polling) -> None:
-    assert "No poll is open here; to ask one: poll" in no(stage.type("bob", "vote 1"))
+    assert "There is no poll open here; to begin: poll" in no(stage.type("bob", "vote 1"))
 
 
 def test_a_closed_poll_takes_no_answer_and_none_back(stage: Polling) -> None:

@@ -189,7 +189,7 @@ def test_deleting_is_confirmed_and_a_dialogue_waits_beneath_the_question(heard: 
     heard.type("bob", "poll")
     effects = heard.type("bob", f"poll delete {number}")
     (question,) = [effect for effect in effects if isinstance(effect, Whisper)]
-    assert [button.id for button in question.note.buttons] == [f"yes:poll.delete:{number}", f"no:poll.delete:{number}"]
+    assert [button.id for button in question.note.buttons] == [f"yes:delete:{number}", f"no:delete:{number}"]
     assert heard.desk.subjects_in(TEAM)
     allowed(heard.type("bob", "oui"))
     assert heard.desk.subjects_in(TEAM) == ()
@@ -199,7 +199,7 @@ def test_deleting_is_confirmed_and_a_dialogue_waits_beneath_the_question(heard: 
 def test_no_changes_nothing_and_a_question_is_answered_once(heard: Hearing) -> None:
     number = poll(heard)
     heard.type("bob", f"poll delete {number}")
-    allowed(heard.press("bob", "no", token=f"poll.delete:{number}"))
+    allowed(heard.press("bob", "no", token=f"delete:{number}"))
     assert "No question" in no(heard.type("bob", "yes"))
     assert heard.desk.subjects_in(TEAM)
 
@@ -228,8 +228,8 @@ def test_a_button_of_an_older_question_answers_nothing(heard: Hearing) -> None:
     first, second = poll(heard), poll(heard)
     heard.type("bob", f"poll delete {first}")
     heard.type("bob", f"poll delete {second}")
-    no(heard.press("bob", "yes", token=f"poll.delete:{first}"))
-    allowed(heard.press("bob", "yes", token=f"poll.delete:{second}"))
+    no(heard.press("bob", "yes", token=f"delete:{first}"))
+    allowed(heard.press("bob", "yes", token=f"delete:{second}"))
     assert [subject.number for subject in heard.desk.subjects_in(TEAM)] == [first]
 
 

@@ -1,26 +1,30 @@
-"""What becomes of a poll when a place refuses its card."""
+"""What becomes of a subject when a place refuses its first card."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.effects import Effect, Tone, Whisper
 from handlers.events import Gone
-from handlers.language.lines import quote
-from handlers.language.vocabulary import feature_word, option_word
 from handlers.people.house import House
 from handlers.people.voices import of_person
+from handlers.subjects.nouns import begins
 from handlers.texts import Voice
 from handlers.views import Note
 from storage.desk import Desk
 from storage.records import CardState, Kind, Status, Subject
 
+Words = Callable[[Subject, Voice], str]
 
-def card_refused(gone: Gone, desk: Desk, now: datetime, house: House) -> tuple[Effect, ...]:
-    """Withdraw a poll whose first card cannot be posted, and give its words back privately with how to mend it."""
+
+def card_refused(
+    gone: Gone, desk: Desk, now: datetime, house: House, *, words: Mapping[Kind, Words]
+) -> tuple[Effect, ...]:
+    """Withdraw a subject whose first card cannot be posted, and give its words back privately with how to mend it."""
     subject = desk.subject(gone.subject) if gone.subject is not None else None
-    if subject is None or subject.kind is not Kind.POLL or subject.status is not Status.OPEN or gone.message_only:
+    if subject is None or subject.kind not in words or subject.status is not Status.OPEN or gone.message_only:
         return ()
     showings = desk.showings(subject.number)
     seen = any(shown.message is not None or shown.state is CardState.LIVE for shown in showings)
@@ -32,19 +36,10 @@ def card_refused(gone: Gone, desk: Desk, now: datetime, house: House) -> tuple[E
     voice, place = of_person(desk, subject.creator, gone.place, house), desk.place(gone.place)
     mend = voice("First type there: {mend}", mend=gone.mend) if gone.mend else voice("First invite me there.")
     said = voice(
-        "Poll {n} could not be shown in {place}, so it is withdrawn.",
-        n=subject.number,
+        "{name} could not be shown in {place}, so it is withdrawn.",
+        name=begins(voice, subject.kind, subject.number),
         place=place.name if place else gone.place,
     )
     back = voice("Then it can be asked again:")
-    note = Note(text="\n".join((f"{said} {mend} {back}", words(subject, voice))), language=voice.language)
+    note = Note(text="\n".join((f"{said} {mend} {back}", words[subject.kind](subject, voice))), language=voice.language)
     return (Whisper(to=subject.creator, place=gone.place, note=note, tone=Tone.SECRET),)
-
-
-def words(subject: Subject, voice: Voice) -> str:
-    """Write a poll as the line that asks it, its moments and invitations left out."""
-    flags = [option_word(name, voice.language) for name in ("anonymous", "hidden") if getattr(subject, name)]
-    if subject.multi:
-        flags.append(f"{option_word('multi', voice.language)} {subject.limit}")
-    texts = (quote(text) for text in (subject.title, *subject.options))
-    return " ".join((feature_word("poll", voice.language), *texts, *flags))

@@ -1,4 +1,4 @@
-"""Where a poll is seen: its card again, in another place, on another platform by a code, or posted once more."""
+"""Where a subject is seen: its card again, in another place, on another platform by a code, or posted once more."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from handlers.effects import Effect, Show
 from handlers.events import Press
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs, homes, may_manage, may_see, refuse_managing, unknown
-from handlers.polls.codes import LIFE, digest, fresh
-from handlers.polls.find import crowded, only_open
-from handlers.polls.words import command
+from handlers.subjects.codes import LIFE, digest, fresh
+from handlers.subjects.find import crowded, only_open
+from handlers.subjects.nouns import begins, the
+from handlers.subjects.words import command
 from storage.records import CardState, Code, Kind, PlaceKind, Status, Subject, platform_of
 
 
 def show(ask: Ask) -> tuple[Effect, ...]:
-    """Show a poll: here where it is shown already, in another place of its platform, or by a code."""
+    """Show a subject: here where it is shown already, in another place of its platform, or by a code."""
     line = ask.line
     if line is None:
         return ()
@@ -23,16 +24,16 @@ def show(ask: Ask) -> tuple[Effect, ...]:
         return _by_code(ask, line.number, line.words[0])
     if line.number is not None and may_see(ask, line.number) is None:
         return _in_another_place(ask, line.number)
-    subject = only_open(ask, "show")
+    subject = only_open(ask, Kind(line.feature), "show")
     return _seen(ask, subject) if isinstance(subject, Subject) else subject
 
 
 def _seen(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
-    """Show a poll where it may be named: its card again, in the direct chat its words, or give a code for elsewhere."""
+    """Show a subject where it may be named: its card again, in the direct chat its words, or a code."""
     if "code" in (ask.line.options if ask.line else {}):
         return _give_code(ask, subject)
     if ask.event.where.kind is PlaceKind.DIRECT:
-        return ask.tell("poll.show", subject.number)
+        return ask.tell(f"{subject.kind}.show", subject.number)
     return (Show(subject=subject.number, place=ask.event.where.id),)
 
 
@@ -41,23 +42,23 @@ def again(ask: Ask) -> tuple[Effect, ...]:
     press = ask.event
     number = press.subject if isinstance(press, Press) else 0
     subject = ask.desk.subject(number)
-    if subject is None or subject.kind is not Kind.POLL or subject.status is Status.DELETED:
+    if subject is None or subject.status is Status.DELETED:
         return unknown(ask, number)
     if subject.creator != ask.event.actor.id:
         return refuse_managing(ask, subject) if may_see(ask, number) else unknown(ask, number)
     lost = [shown for shown in ask.desk.showings(number) if shown.state is CardState.UNCERTAIN]
     if not lost:
-        return ask.confirm(ask.voice("The card of poll {n} is posted; nothing to post again.", n=number))
+        return ask.confirm(ask.voice("{name} is posted; nothing to post again.", name=_named(ask, subject)))
     for shown in lost:
         ask.desk.put_showing(replace(shown, state=CardState.PENDING, message=None, shown=0))
-    return (Show(subject=number), *ask.confirm(ask.voice("The card of poll {n} is posted again.", n=number)))
+    return (Show(subject=number), *ask.confirm(ask.voice("{name} is posted again.", name=_named(ask, subject))))
 
 
 def _in_another_place(ask: Ask, number: int) -> tuple[Effect, ...]:
     """Show it here too, if whoever asks may manage it and belongs to both; else it answers as if it did not exist."""
     subject = ask.desk.subject(number)
     here = ask.event.where
-    if subject is None or subject.kind is not Kind.POLL or subject.status not in (Status.OPEN, Status.CLOSED):
+    if subject is None or subject.kind != _feature(ask) or subject.status not in (Status.OPEN, Status.CLOSED):
         return unknown(ask, number)
     near = [place for place in homes(ask, subject) if platform_of(place) == platform_of(here.id)]
     if here.kind is PlaceKind.DIRECT or not any(belongs(ask, place) for place in near) or not may_manage(ask, subject):
@@ -74,9 +75,9 @@ def _give_code(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     ask.desk.add_code(Code(digest=digest(code), subject=subject.number, expires_at=ask.now + LIFE))
     said = ask.voice(
         "Within one hour, once, a member of the other place may type there: {command}\n"
-        "Everybody in that place will then see poll {n} and may answer it.",
-        command=command(ask.voice, "show", subject.number, code),
-        n=subject.number,
+        "Everybody in that place will then see {name} and may answer.",
+        command=command(ask.voice, subject.kind, "show", subject.number, code),
+        name=the(ask.voice, subject.kind, subject.number),
     )
     return ask.secretly(said)
 
@@ -84,7 +85,7 @@ def _give_code(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
 def _by_code(ask: Ask, number: int, code: str) -> tuple[Effect, ...]:
     """Show it here by a code that its creator or a facilitator was given; a wrong one tells nothing of the number."""
     if ask.event.where.kind is PlaceKind.DIRECT:
-        return ask.refuse(ask.voice("A code is used where the poll is to be shown; type it in that room."))
+        return ask.refuse(ask.voice("A code is used in the room where it is to be shown; type it there."))
     full = crowded(ask, ask.event.where.id)
     if full:
         return full
@@ -95,8 +96,8 @@ def _by_code(ask: Ask, number: int, code: str) -> tuple[Effect, ...]:
     if subject is None or subject.status not in (Status.OPEN, Status.CLOSED):
         return ask.refuse(
             ask.voice(
-                "This code is not valid, or no longer; a new one comes from “{command}”, typed where the poll is.",
-                command=command(ask.voice, "show", number, "--code"),
+                "This code is not valid, or no longer; a new one comes from “{command}”, typed where it is shown now.",
+                command=command(ask.voice, _feature(ask), "show", number, "--code"),
             )
         )
     return _shown_here(ask, subject)
@@ -112,9 +113,16 @@ def _shown_here(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
         return full
     if subject.status is Status.OPEN and not subject.restricted:
         ask.desk.invite_members(number, (here.id,))
-    said = ask.voice("Everybody in {place} sees poll {n} from now on.", place=here.name, n=number)
+    name = the(ask.voice, subject.kind, number)
+    said = ask.voice("Everybody in {place} sees {name} from now on.", place=here.name, name=name)
     if subject.status is Status.OPEN and not subject.restricted:
-        said = ask.voice(
-            "Everybody in {place} sees poll {n} from now on, and may answer it.", place=here.name, n=number
-        )
+        said = ask.voice("Everybody in {place} sees {name} from now on, and may answer.", place=here.name, name=name)
     return (Show(subject=number, place=here.id), *ask.confirm(said))
+
+
+def _feature(ask: Ask) -> str:
+    return ask.line.feature if ask.line else ""
+
+
+def _named(ask: Ask, subject: Subject) -> str:
+    return begins(ask.voice, subject.kind, subject.number)

@@ -1,0 +1,61 @@
+"""What a feature gives to the table of routes: one record, read by ``handlers.routes`` and by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.effects import Effect
+from handlers.events import Came
+from handlers.people.ask import Ask, Handler, Reader
+from handlers.people.house import House
+from handlers.people.questions import Confirmed
+from handlers.people.route import Route
+from handlers.texts import Voice
+from handlers.views import Card
+from storage.desk import Desk
+from storage.reads import Snapshot
+from storage.records import DueKind, Kind, PlaceId, Subject
+
+DueHandler = Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]
+Draw = Callable[[Snapshot, int, PlaceId, House], Card | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """How a kind of subject hears a typed answer (``vote 12: 1``, in the console ``1 3``).
+
+    takes  whether an open card of this kind would take the answer as typed (``ask.typed``)
+    hear   sets it, or refuses it; the subject may be named by whoever asks
+    """
+
+    takes: Callable[[Ask, Subject], bool]
+    hear: Callable[[Ask, Subject], tuple[Effect, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A feature as the table of routes knows it.
+
+    kind       the kind of subject it keeps; None for what keeps none (settings, summaries)
+    presses    by action, for buttons that name a subject of this kind
+    forms      by the beginning of a form's id (``poll:new``)
+    dues       what comes due for a subject of this kind
+    readers    long reads, by the query that an effect names (``poll.results``)
+    confirmed  what a "yes" does, by the question's name (``poll.delete``)
+    card       draws a subject of this kind as a place sees it
+    answers    how a typed answer is heard
+    words      the line that asks the subject again, given back when its first card cannot be posted
+    """
+
+    kind: Kind | None = None
+    routes: tuple[Route, ...] = ()
+    presses: Mapping[str, Handler] = field(default_factory=dict)
+    forms: Mapping[str, Handler] = field(default_factory=dict)
+    dues: Mapping[DueKind, DueHandler] = field(default_factory=dict)
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
+    card: Draw | None = None
+    answers: Answers | None = None
+    words: Callable[[Subject, Voice], str] | None = None
