@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from handlers.actions import table as actions
 from handlers.answering import dialogue
 from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
@@ -52,7 +53,7 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
     return questions.settle(ask, CONFIRMED, yes=False)
 
 
-FEATURES: tuple[Feature, ...] = (polls.FEATURE,)
+FEATURES: tuple[Feature, ...] = (polls.FEATURE, actions.FEATURE)
 OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
 
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})

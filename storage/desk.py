@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from storage import codecs, shared
+from storage.actions import Actions
 from storage.codec import instant_out
 from storage.codecs import Named, Secret
 from storage.records import (
@@ -70,22 +72,8 @@ class Desk:
         self._codes = Shelf(connection, codecs.CODES)
         self._shows: Counter[int] = Counter()
         self._shows_pending: list[int] = []
-        self._shelves: tuple[
-            Shelf[Person]
-            | Shelf[Place]
-            | Shelf[Membership]
-            | Shelf[Subject]
-            | Shelf[Ballot]
-            | Shelf[Named]
-            | Shelf[Secret]
-            | Shelf[Showing]
-            | Shelf[Result]
-            | Shelf[Due]
-            | Shelf[Draft]
-            | Shelf[Letter]
-            | Shelf[Code],
-            ...,
-        ] = (
+        self.actions = Actions(connection, self._settle)
+        self._shelves: tuple[Shelf[Any], ...] = (
             self._people,
             self._places,
             self._memberships,
@@ -100,6 +88,7 @@ class Desk:
             self._drafts,
             self._letters,
             self._codes,
+            *self.actions.shelves,
         )
 
     # The batch
@@ -408,6 +397,7 @@ class Desk:
             "DELETE FROM outbox WHERE person = ?",
         ):
             run(connection, statement, person)
+        self.actions.erase(person)
         for shelf in self._shelves:
             shelf.forget()
         return withdrawn

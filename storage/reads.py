@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from storage import codecs, shared
+from storage.actions import ActionReads
 from storage.codec import instant_in
 from storage.records import (
     Ballot,
@@ -32,6 +33,8 @@ _PERSONAL = {
     "invitations": ("invitations", "person"),
     "drafts": ("drafts", "person"),
     "asked": ("subjects", "creator"),
+    "actions": ("actions", "owner"),
+    "history": ("action_steps", "person"),
 }
 
 
@@ -42,6 +45,7 @@ class Snapshot:
         self._connection = connection
         self._people, self._places = Shelf(connection, codecs.PEOPLE), Shelf(connection, codecs.PLACES)
         self._subjects = Shelf(connection, codecs.SUBJECTS)
+        self.actions = ActionReads(connection, lambda: connection)
 
     def person(self, person: PersonId, /) -> Person | None:
         return self._people.get((person,))

@@ -208,3 +208,54 @@ class Code:
     digest: str
     subject: int
     expires_at: datetime
+
+
+class ActionState(StrEnum):
+    """How far an action is: learned only when somebody checked that it was done."""
+
+    OPEN = "open"
+    DONE = "done"
+    VERIFIED = "verified"
+    DROPPED = "dropped"
+
+
+class Deed(StrEnum):
+    """What happens to an action, as its history tells it."""
+
+    CREATED = "created"
+    RENAMED = "renamed"
+    ASSIGNED = "assigned"
+    RESCHEDULED = "rescheduled"
+    DONE = "done"
+    VERIFIED = "verified"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What somebody is to do; its number, title, creator and place are those of its ``Subject``.
+
+    ``owner`` is None where nobody has taken it yet; ``origin`` is the number of the subject it came of.
+    """
+
+    subject: int
+    state: ActionState = ActionState.OPEN
+    owner: PersonId | None = None
+    due: datetime | None = None
+    origin: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of an action's history. ``person`` is None once they have had themselves erased.
+
+    ``owner`` and ``due`` are what an assignment or a new date set.
+    """
+
+    subject: int
+    order: int  # from 1
+    at: datetime
+    person: PersonId | None
+    deed: Deed
+    owner: PersonId | None = None
+    due: datetime | None = None

@@ -172,6 +172,26 @@ class ChoreRow(SQLModel, table=True):
     since: int = _instant()
 
 
+class ActionRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "actions"
+    subject: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    state: str
+    owner: str | None = Field(default=None, index=True)
+    due: int | None = _instant(nullable=True)
+    origin: int | None
+
+
+class ActionStepRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "action_steps"
+    subject: int = Field(primary_key=True)
+    order: int = Field(primary_key=True)
+    at: int = _instant()
+    person: str | None
+    deed: str
+    owner: str | None
+    due: int | None = _instant(nullable=True)
+
+
 class SchemaRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "schema"
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

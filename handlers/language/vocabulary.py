@@ -166,7 +166,9 @@ SUBJECTS = frozenset({"poll", "retex", "ritual", "action"})
 
 # How many words may follow a verb; a verb that is not here takes any.
 WORDS_AFTER: Mapping[str, int] = MappingProxyType(
-    dict.fromkeys(("list", "results", "who", "withdraw", "close", "reopen", "remind", "delete"), 0)
+    dict.fromkeys(
+        ("list", "results", "who", "withdraw", "close", "reopen", "remind", "delete", "done", "verify", "drop"), 0
+    )
     | {"show": 1, "export": 1}
 )
 

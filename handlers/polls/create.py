@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from handlers.answering.dialogue import open_form
 from handlers.effects import Answer, Effect, Show
-from handlers.events import Command, Submit
+from handlers.events import Submit
 from handlers.people.ask import Ask
+from handlers.people.named import Misnamed, find_people, humans
 from handlers.people.permissions import belongs
 from handlers.polls.forms import NEW, new_form
 from handlers.polls.wish import Trouble, Wish, Words, tidy, understand
+from handlers.subjects.elsewhere import elsewhere
 from handlers.subjects.find import crowded
 from storage.records import (
     Due,
     DueKind,
     Kind,
-    Person,
     PersonId,
     Place,
     PlaceId,
@@ -39,7 +40,7 @@ def new(ask: Ask) -> tuple[Effect, ...]:
     if line is None:
         return ()
     if ask.event.where.kind is PlaceKind.DIRECT:
-        return _elsewhere(ask)
+        return elsewhere(ask)
     if line.title is None and not line.items and not line.words and not {"with", "remind"} & line.options.keys():
         return _open(ask, _filled(line.options))
     heard = understand(_typed(line.title, (*line.words, *line.items), line.options), ask.voice, ask.now)
@@ -53,7 +54,7 @@ def new(ask: Ask) -> tuple[Effect, ...]:
 
 def form(ask: Ask) -> tuple[Effect, ...]:
     """Open the form of a new poll: what ``poll`` alone does."""
-    return _elsewhere(ask) if ask.event.where.kind is PlaceKind.DIRECT else _open(ask, {})
+    return elsewhere(ask) if ask.event.where.kind is PlaceKind.DIRECT else _open(ask, {})
 
 
 def submitted(ask: Ask) -> tuple[Effect, ...]:
@@ -120,51 +121,20 @@ def _open(ask: Ask, filled: Mapping[str, str]) -> tuple[Effect, ...]:
     )
 
 
-def _elsewhere(ask: Ask) -> tuple[Effect, ...]:
-    """Say where a poll may be asked: in a direct chat it has nobody to answer it."""
-    rooms = (ask.desk.place(place) for place in ask.desk.member_places(ask.event.actor.id))
-    names = [room.name for room in rooms if room is not None and room.kind is PlaceKind.ROOM and not room.lost]
-    if not names:
-        return ask.refuse(ask.voice("A poll is asked where the people are; type it in a room that I am in."))
-    named = ask.voice.listed(names[:5], style="or")
-    return ask.refuse(ask.voice("A poll is asked where the people are; type it in {places}.", places=named))
-
-
 def _guests(ask: Ask) -> Guests | Trouble:
     """Find the people of ``--with``; a name that several bear, or nobody, is asked about rather than guessed."""
     line = ask.line
     if line is None or "with" not in line.options:
         return Guests(None)
-    known = ask.event.people if isinstance(ask.event, Command) else {}
-    found: dict[PersonId, str] = {}
-    for typed in line.people:
-        name = typed.removeprefix("@")
-        if typed in known:
-            found[known[typed]] = name
-            continue
-        bearers = ask.desk.named(ask.event.where.id, name)
-        if len(bearers) > 1:
-            return Trouble("with", ask.voice("Several people here are called {name}; which one is meant?", name=name))
-        if not bearers:
-            return Trouble("with", ask.voice("Nobody here is called {name}; check the name.", name=name))
-        found[bearers[0].id] = bearers[0].name
-    return _humans(ask, found)
-
-
-def _humans(ask: Ask, found: Mapping[PersonId, str]) -> Guests | Trouble:
-    """Leave out bots and closed accounts, and write down whoever is heard of for the first time."""
-    humans = []
-    for person, name in found.items():
-        held = ask.desk.person(person)
-        if held is None:
-            ask.desk.put_person(Person(id=person, name=name))
-        if held is None or held.human:
-            humans.append(person)
-    if not humans:
+    found = find_people(ask, line.people, ask.event.where.id)
+    if isinstance(found, Misnamed):
+        return Trouble("with", found.reason)
+    people = humans(ask, found)
+    if not people:
         return Trouble(
             "with", ask.voice("Nobody who can answer is named after --with, for example: --with @alice @bob")
         )
-    return Guests(tuple(humans))
+    return Guests(people)
 
 
 def _begin(ask: Ask, wish: Wish, guests: Guests, place: PlaceId) -> tuple[Effect, ...]:

@@ -87,7 +87,8 @@ def crowded(ask: Ask, place: PlaceId) -> tuple[Effect, ...]:
         return ()
     if len(ask.desk.subjects_in(place, None, Status.OPEN)) < limit:
         return ()
-    shape = command(ask.voice, ask.line.feature if ask.line else Kind.POLL, "close", 12)
+    feature = ask.line.feature if ask.line else Kind.POLL
+    shape = command(ask.voice, feature, "done" if feature == Kind.ACTION else "close", 12)
     said = ask.voice.many(
         "{n} subject is open here, which is the most; close one first: {example}",
         "{n} subjects are open here, which is the most; close one first: {example}",
