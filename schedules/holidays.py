@@ -1,35 +1,79 @@
-"""Which country's, and which region's, holidays are meant by ``FR``, ``FR-57`` or ``FR-Martinique``."""
+"""Which days are off: a country's holidays, a region's, and the team's own."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import holidays
 
-_CODE = re.compile(r"([A-Z]{2})(?:-(.+))?")
+_CODE = re.compile(r"([A-Za-z]{2})(?:-(.+))?")
 _METROPOLITAN = {f"{number:02d}" for number in range(1, 96)} | {"2A", "2B"}
+# Departments and territories by what people call them, where the library calls them otherwise or knows them together.
+_FRENCH = {
+    "67": "6AE", "68": "6AE", "bas-rhin": "6AE", "haut-rhin": "6AE",
+    "975": "PM", "977": "BL", "978": "MF", "984": "TF", "986": "WF", "987": "PF", "988": "NC", "reunion": "974",
+}  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """The holidays of a country, perhaps of one of its regions, and the team's own days off.
+
+    ``code`` is as ``region`` accepts it, or empty for no holidays at all.
+    """
+
+    code: str = ""
+    own: frozenset[date] = frozenset()
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        return day in self.own or bool(self.code and day in _year(self.code, day.year))
+
+
+@lru_cache(maxsize=1024)
 def region(code: str) -> tuple[str, str | None] | None:
     """Return the country and subdivision as the library knows them, or None for an unknown code.
 
-    A French department may be written by its number: 57 has its own calendar, 67 and 68 are one (6AE), and the other
-    metropolitan ones keep the country's.
+    A French department may be written by its number or its name: 57 has its own calendar, 67 and 68 are one (6AE), and
+    the other metropolitan ones keep the country's.
     """
     matched = _CODE.fullmatch(code.strip())
     if matched is None:
         return None
-    country, part = matched.group(1), matched.group(2)
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known:
+    country, part = matched[1].upper(), matched[2]
+    if country not in holidays.list_supported_countries(include_aliases=False):
         return None
     if part is None:
         return country, None
     calendar = holidays.country_holidays(country, years=2024)
-    names = {name.casefold(): name for name in calendar.subdivisions}
-    names |= {alias.casefold(): name for alias, name in calendar.subdivisions_aliases.items()}
-    if country == "FR" and part in ("67", "68"):
-        return country, "6AE"
-    if part.casefold() in names:
-        return country, names[part.casefold()]
+    names = {_fold(name): name for name in calendar.subdivisions}
+    names |= {_fold(alias): name for alias, name in calendar.subdivisions_aliases.items()}
+    if country == "FR":
+        names |= _FRENCH
+    if _fold(part) in names:
+        return country, names[_fold(part)]
     return (country, None) if country == "FR" and part.upper() in _METROPOLITAN else None
+
+
+def is_local(code: str) -> bool:
+    """Tell whether a code's Good Friday depends on the commune (Alsace and Moselle)."""
+    return region(code) in (("FR", "57"), ("FR", "6AE"))
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(" ", "-")
+
+
+@lru_cache(maxsize=4096)
+def _year(code: str, year: int) -> frozenset[date]:
+    """Return one year's holidays of a region; of an unknown code, none."""
+    known = region(code)
+    if known is None:
+        return frozenset()
+    return frozenset(holidays.country_holidays(known[0], subdiv=known[1], years=year))
