@@ -99,6 +99,17 @@ class _Said:
         return self.with_option
 
     @property
+    def recurrence(self) -> str:
+        """Name two recurrences that resemble what was typed."""
+        return {
+            "month": self.voice(
+                "the first monday of the month at 10:00, or the last working day of the month at 17:00"
+            ),
+            "quarter": self.voice("the last friday of the quarter at 16:00"),
+            "year": self.voice("every year on 12 May at 10:00, or once: 12 May at 10:00"),
+        }.get(self.values["near"], self.voice("every monday at 9:30, or every 2 weeks on friday at 16:00"))
+
+    @property
     def options(self) -> str:
         names = self.values["options"].split(", ")
         return self.voice.listed([vocabulary.option_word(name, self.voice.language) for name in names])
@@ -252,5 +263,18 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     ),
     "period": lambda said: said.voice(
         "“{typed}” is not a period I can read; for example: this week, last month, 7 days or 2026-11", typed=said.typed
+    ),
+    "recurrence": lambda said: said.voice(
+        "“{typed}” is not a recurrence I can read; for example: {example}", typed=said.typed, example=said.recurrence
+    ),
+    "recurrence_hour": lambda said: said.voice(
+        "“{typed}” says no hour I can read; end it with one, for example: every monday at 9:30", typed=said.typed
+    ),
+    "recurrence_often": lambda said: said.voice(
+        "“{typed}” is more than once a day, and a ritual has at most one round a day; for example: every day at 9:30",
+        typed=said.typed,
+    ),
+    "recurrence_never": lambda said: said.voice(
+        "“{typed}” gives no date ahead; for example: every weekday at 9:30", typed=said.typed
     ),
 }

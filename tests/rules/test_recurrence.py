@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schedules.holidays import DaysOff, is_local, region
 from schedules.occurrences import OnHoliday, Plan, missed, next_after, occurrences
@@ -230,3 +232,55 @@ def test_a_team_adds_its_own_days_off() -> None:
 
 def test_good_friday_depends_on_the_commune_in_alsace_and_moselle() -> None:
     assert [code for code in ("FR", "FR-57", "FR-67", "FR-Martinique") if is_local(code)] == ["FR-57", "FR-67"]
+
+
+ZONES = (PARIS, "America/Martinique", "Pacific/Noumea", "America/Scoresbysund", "Africa/Casablanca", "Asia/Beirut")
+RULES = st.one_of(
+    st.builds("FREQ=DAILY;INTERVAL={}".format, st.integers(1, 20)),
+    st.builds("FREQ=WEEKLY;INTERVAL={};BYDAY=MO,{}".format, st.integers(1, 4), st.sampled_from(("TU", "FR,SU"))),
+    st.builds("FREQ=MONTHLY;INTERVAL={};BYDAY={}TH".format, st.integers(1, 3), st.sampled_from((1, 5, -1))),
+    st.builds("FREQ=MONTHLY;BYMONTHDAY={}".format, st.integers(1, 31)),
+    st.builds("FREQ=YEARLY;BYMONTH=3,10;BYMONTHDAY={}".format, st.integers(20, 31)),
+    st.just("FREQ=WEEKLY;INTERVAL=3;BYDAY=SU;WKST=SU"),
+)
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+PLANS = st.builds(
+    lambda text, start, at, zone, moves, working: Plan(
+        rule=rule(MONTH if working else text, str(start), at, zone=zone, working=working),
+        off=DaysOff("FR", frozenset({date(2027, 5, 7), date(2027, 5, 8)})),
+        on_holiday=moves,
+    ),
+    RULES,
+    st.dates(date(2025, 1, 1), date(2027, 12, 31)),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    st.sampled_from(ZONES),
+    st.sampled_from(("skip", "next", "previous")),
+    st.sampled_from((None, None, None, 1, 5, -1)),
+)
+
+
+@given(plan=PLANS, after=INSTANTS)
+def test_the_next_is_strictly_later_and_no_local_day_has_two(plan: Plan, after: datetime) -> None:
+    found = list(islice(occurrences(plan, after), 40))
+    instants = [after, *(each.at for each in found)]
+    assert all(later > earlier for earlier, later in pairwise(instants))
+    days = [each.at.astimezone(ZoneInfo(plan.rule.zone)).date() for each in found]
+    assert len(set(days)) == len(days)
+    assert len({each.slot for each in found}) == len(found)
+
+
+@given(plan=PLANS, after=INSTANTS)
+def test_asking_one_by_one_gives_what_asking_for_all_gives(plan: Plan, after: datetime) -> None:
+    found = list(islice(occurrences(plan, after), 12))
+    now = after
+    for each in found:
+        step = next_after(plan, now)
+        assert step == each
+        now = step.at
+
+
+@given(plan=PLANS, after=INSTANTS)
+def test_no_round_falls_on_a_day_off(plan: Plan, after: datetime) -> None:
+    for each in islice(occurrences(plan, after), 20):
+        wall = each.at.astimezone(ZoneInfo(plan.rule.zone))
+        assert wall.date() not in plan.off or wall.time() != plan.rule.at
