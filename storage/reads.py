@@ -24,6 +24,7 @@ from storage.records import (
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import run
+from storage.sums import Sums
 
 _PERSONAL = {
     "person": ("people", "id"),
@@ -45,7 +46,7 @@ class Snapshot:
         self._connection = connection
         self._people, self._places = Shelf(connection, codecs.PEOPLE), Shelf(connection, codecs.PLACES)
         self._subjects = Shelf(connection, codecs.SUBJECTS)
-        self.actions = ActionReads(connection, lambda: connection)
+        self.actions, self.sums = ActionReads(connection, lambda: connection), Sums(connection)
 
     def person(self, person: PersonId, /) -> Person | None:
         return self._people.get((person,))

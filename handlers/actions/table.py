@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.actions import change, create, look, remind
 from handlers.actions.forms import NEW
+from handlers.actions.report import report
 from handlers.language.lines import quote
 from handlers.language.vocabulary import feature_word
 from handlers.people.route import Route
@@ -58,4 +59,5 @@ FEATURE = Feature(
     readers={"action.reminder": remind.read_reminder},
     card=look.card,
     words=words,
+    report=report,
 )

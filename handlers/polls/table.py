@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.people.route import Route
 from handlers.polls import again, close, create, look, read, remind, vote
+from handlers.polls.report import report
 from handlers.polls.view import card
 from handlers.subjects.delete import delete
 from handlers.subjects.feature import Answers, Feature
@@ -70,4 +71,5 @@ FEATURE = Feature(
     card=card,
     answers=Answers(takes=vote.takes, hear=vote.typed),
     words=again.words,
+    report=report,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from handlers.people.ask import Ask, Handler, Reader
 from handlers.people.house import House
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
+from handlers.reporting.parts import Found, Span
 from handlers.texts import Voice
 from handlers.views import Card
 from storage.desk import Desk
@@ -20,6 +21,7 @@ from storage.records import DueKind, Kind, PlaceId, Subject
 
 DueHandler = Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]
 Draw = Callable[[Snapshot, int, PlaceId, House], Card | None]
+Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Feature:
     card       draws a subject of this kind as a place sees it
     answers    how a typed answer is heard
     words      the line that asks the subject again, given back when its first card cannot be posted
+    report     what came of subjects of this kind in a stretch of time, for summaries; reads set-wise
     """
 
     kind: Kind | None = None
@@ -59,3 +62,4 @@ class Feature:
     card: Draw | None = None
     answers: Answers | None = None
     words: Callable[[Subject, Voice], str] | None = None
+    report: Report | None = None
