@@ -210,6 +210,8 @@ class Clerk:
             raise
         desk.keep()
         metrics.EVENTS.labels(type(event).__name__).inc()
+        if refused(effects):
+            metrics.REFUSALS.inc()
         return effects
 
 

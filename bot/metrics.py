@@ -7,12 +7,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 REGISTRY = CollectorRegistry(auto_describe=True)
 
 EVENTS = Counter("ritournelle_events", "Events decided, by kind", ["kind"], registry=REGISTRY)
-VOTES = Counter("ritournelle_votes", "Ballots set or taken back", registry=REGISTRY)
 REFUSALS = Counter("ritournelle_refusals", "Events answered by a refusal", registry=REGISTRY)
 NOT_COUNTED = Counter("ritournelle_not_counted", "Events that the database could not take", registry=REGISTRY)
 EDITS = Counter("ritournelle_card_edits", "Cards posted or edited, by platform", ["platform"], registry=REGISTRY)
 STALE_CARDS = Gauge("ritournelle_stale_cards", "Cards that do not say the truth yet", ["platform"], registry=REGISTRY)
-OUTBOX = Gauge("ritournelle_outbox_waiting", "Letters that wait for delivery", registry=REGISTRY)
+OUTBOX = Gauge("ritournelle_outbox_waiting", "Letters that wait for delivery", ["platform"], registry=REGISTRY)
 TICKS_FAILED = Counter("ritournelle_ticks_failed", "Looks at what is due that failed", registry=REGISTRY)
 BATCH_SECONDS = Histogram(
     "ritournelle_batch_seconds",

@@ -7,57 +7,54 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from storage.codecs import SHOWINGS
-from storage.records import CardState, PlaceId, Showing, platform_of
+from storage.records import CardState, Showing, platform_of
 from storage.shelf import Shelf
 from storage.sql import run
 
 
-def stale(connection: Connection, platform: str, limit: int) -> tuple[Showing, ...]:
+def stale(connection: Connection, platform: str) -> tuple[Showing, ...]:
     """Return the cards of a platform that say something old, and may be spoken to."""
-    found = Shelf(connection, SHOWINGS).find(
-        "wanted > shown AND state IN ('pending', 'live') AND place LIKE ?", f"{platform}:%"
-    )
-    return tuple(found[:limit])
+    condition = "wanted > shown AND state IN ('pending', 'live') AND place LIKE ?"
+    return tuple(Shelf(connection, SHOWINGS).find(condition, f"{platform}:%"))
 
 
-def _state(connection: Connection, subject: int, place: PlaceId, state: CardState) -> None:
-    run(connection, "UPDATE showings SET state = ? WHERE subject = ? AND place = ?", str(state), subject, place)
+_THIS = "subject = ? AND place = ? AND key = ?"
 
 
-def sending(connection: Connection, subject: int, place: PlaceId) -> None:
-    """Note that a post is on its way to a platform that takes no repeats."""
-    _state(connection, subject, place, CardState.SENDING)
+def _state(connection: Connection, showing: Showing, state: CardState) -> None:
+    query = f"UPDATE showings SET state = ? WHERE {_THIS}"  # noqa: S608 - our own words
+    run(connection, query, str(state), showing.subject, showing.place, showing.key)
 
 
-def uncertain(connection: Connection, subject: int, place: PlaceId) -> None:
+def claim(connection: Connection, showing: Showing) -> bool:
+    """Note that a card's post is on its way; False if another process posts it."""
+    query = f"UPDATE showings SET state = 'sending' WHERE {_THIS} AND state = 'pending' RETURNING subject"  # noqa: S608
+    return bool(run(connection, query, showing.subject, showing.place, showing.key))
+
+
+def uncertain(connection: Connection, showing: Showing) -> None:
     """Note that nobody knows whether the card was posted."""
-    _state(connection, subject, place, CardState.UNCERTAIN)
+    _state(connection, showing, CardState.UNCERTAIN)
 
 
-def lost(connection: Connection, subject: int, place: PlaceId) -> None:
+def lost(connection: Connection, showing: Showing) -> None:
     """Note that the card can be shown no more."""
-    _state(connection, subject, place, CardState.LOST)
+    _state(connection, showing, CardState.LOST)
 
 
-def again(connection: Connection, subject: int, place: PlaceId) -> None:
+def again(connection: Connection, showing: Showing) -> None:
     """Note that the card was surely not posted, and may be."""
-    _state(connection, subject, place, CardState.PENDING)
+    _state(connection, showing, CardState.PENDING)
 
 
-def shown(connection: Connection, subject: int, place: PlaceId, revision: int, message: str) -> None:
-    """Note which revision the platform shows, under which reference."""
-    run(
-        connection,
-        "UPDATE showings SET state = 'live', message = ?, shown = ? WHERE subject = ? AND place = ?",
-        message,
-        revision,
-        subject,
-        place,
-    )
+def shown(connection: Connection, showing: Showing, message: str) -> None:
+    """Note that the platform shows the revision that was wanted, under which reference."""
+    query = f"UPDATE showings SET state = 'live', message = ?, shown = ? WHERE {_THIS}"  # noqa: S608 - our own words
+    run(connection, query, message, showing.wanted, showing.subject, showing.place, showing.key)
 
 
 def recover(connection: Connection, repeatable: Collection[str]) -> None:
     """After a start: a post that was on its way is uncertain, or simply due where repeats are recognised."""
     for showing in Shelf(connection, SHOWINGS).find("state = 'sending'"):
         state = CardState.PENDING if platform_of(showing.place) in repeatable else CardState.UNCERTAIN
-        _state(connection, showing.subject, showing.place, state)
+        _state(connection, showing, state)

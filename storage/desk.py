@@ -266,7 +266,17 @@ class Desk:
         """Say that the subject's cards are stale; with a place, that there is one there."""
         self._shows_pending.append(number)
         if place is not None and self.showing(number, place) is None:
-            self.put_showing(Showing(subject=number, place=place))
+            self.put_showing(Showing(subject=number, place=place, key=self._card_key()))
+
+    def renew_card(self, number: int, place: PlaceId) -> str | None:
+        """Want a new card in a place instead of the one that is shown there; return the old one's reference."""
+        old = self.showing(number, place)
+        wanted = old.wanted + 1 if old else 1
+        self.put_showing(Showing(subject=number, place=place, wanted=wanted, key=self._card_key()))
+        return old.message if old else None
+
+    def _card_key(self) -> str:
+        return f"{self.chance.getrandbits(64):016x}"
 
     # Ballots
 

@@ -14,15 +14,17 @@ from storage.shelf import Shelf
 from storage.sql import run
 
 
-def waiting(connection: Connection, now: datetime, limit: int) -> tuple[Letter, ...]:
-    """Return the letters that may be delivered, the oldest first."""
-    found = Shelf(connection, LETTERS).find("sending = 0 AND at <= ?", instant_out(now))
+def waiting(connection: Connection, platform: str, now: datetime, limit: int) -> tuple[Letter, ...]:
+    """Return the letters of a platform that may be delivered, the oldest first."""
+    found = Shelf(connection, LETTERS).find(
+        "sending = 0 AND at <= ? AND place LIKE ?", instant_out(now), f"{platform}:%"
+    )
     return tuple(sorted(found, key=lambda letter: (letter.at, letter.id))[:limit])
 
 
-def mark_sending(connection: Connection, letter: str) -> None:
-    """Note that a letter is on its way to a platform that takes no repeats."""
-    run(connection, "UPDATE outbox SET sending = 1 WHERE id = ?", letter)
+def claim(connection: Connection, letter: str) -> bool:
+    """Note that a letter is on its way; False if another process has it, or it is gone."""
+    return bool(run(connection, "UPDATE outbox SET sending = 1 WHERE id = ? AND sending = 0 RETURNING id", letter))
 
 
 def delivered(connection: Connection, letter: str) -> None:

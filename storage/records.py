@@ -51,7 +51,7 @@ class CardState(StrEnum):
     """What is known of a card on its platform."""
 
     PENDING = "pending"  # wanted, never posted
-    SENDING = "sending"  # handed to a platform that cannot take a repeat; a crash here leaves it uncertain
+    SENDING = "sending"  # on its way; where a platform cannot take a repeat, a crash here leaves it uncertain
     LIVE = "live"
     UNCERTAIN = "uncertain"  # perhaps posted: never repeated by itself, its creator may "Post again"
     LOST = "lost"  # the place or the message is gone for good
@@ -140,7 +140,10 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """A card: one subject in one place. It is true when ``shown == wanted``."""
+    """A card: one subject in one place. It is true when ``shown == wanted``.
+
+    ``key`` is drawn once, so that a repeated post of this card is recognised where the platform can.
+    """
 
     subject: int
     place: PlaceId
@@ -148,6 +151,7 @@ class Showing:
     shown: int = 0
     message: str | None = None  # the platform's own reference, once posted
     state: CardState = CardState.PENDING
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as Sqlite
@@ -87,6 +87,11 @@ class Database:
         """One write transaction: committed at the end, or nothing of it stored."""
         with self._guarded(), self.engine.begin() as connection:
             yield connection
+
+    def within(self, statement: Callable[[Connection], None]) -> None:
+        """Run one statement in a transaction of its own."""
+        with self.transaction() as connection:
+            statement(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -112,6 +112,7 @@ class ShowingRow(SQLModel, table=True):
     shown: int
     message: str | None
     state: str
+    key: str
 
 
 class ResultRow(SQLModel, table=True):

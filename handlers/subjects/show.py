@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.effects import Effect, Show
+from handlers.effects import Effect, Redact, Show
 from handlers.events import Press
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs, homes, may_manage, may_see, refuse_managing, unknown
@@ -34,7 +34,22 @@ def _seen(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
         return _give_code(ask, subject)
     if ask.event.where.kind is PlaceKind.DIRECT:
         return ask.tell(f"{subject.kind}.show", subject.number)
-    return (Show(subject=subject.number, place=ask.event.where.id),)
+    return _shown_again(ask, subject)
+
+
+def _shown_again(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Post a new card where the old one has scrolled away, and take the old one away.
+
+    On Matrix the card may be a poll of the platform's own, which people have answered: there it is told privately.
+    """
+    here, number = ask.event.where.id, subject.number
+    shown = ask.desk.showing(number, here)
+    if shown is None or shown.message is None:
+        return (Show(subject=number, place=here),)
+    if platform_of(here) == "matrix":
+        return ask.tell(f"{subject.kind}.show", number)
+    old = ask.desk.renew_card(number, here)
+    return (*((Redact(place=here, message=old),) if old else ()), Show(subject=number))
 
 
 def again(ask: Ask) -> tuple[Effect, ...]:

@@ -70,7 +70,7 @@ async def test_metrics_are_counted_without_saying_who() -> None:
     status, text = await _asked(lambda: True, "/metrics")
     assert status == 200
     assert 'ritournelle_events_total{kind="Press"}' in text
-    for name in ("batch_seconds_bucket", "batch_size_bucket", "votes_total", "refusals_total", "outbox_waiting"):
+    for name in ("batch_seconds_bucket", "batch_size_bucket", "refusals_total", "outbox_waiting"):
         assert f"ritournelle_{name}" in text
     assert "console:" not in text
 

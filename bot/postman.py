@@ -1,0 +1,104 @@
+"""One platform's letters: what must happen there and survives a crash, delivered once, the oldest first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot import metrics
+from bot.port import ChatPort, Later, PortError, Refused
+from handlers.effects import Post, Tell, Tone, unpack
+from handlers.events import Gone
+from handlers.routes import Judge
+from handlers.views import File, Note
+from storage import outbox
+from storage.records import Letter
+from storage.session import Database
+
+AT_ONCE = 64
+TRIES = 6  # of a letter that a mistake of ours keeps from being said; a platform's outage is waited out
+_log = structlog.get_logger("postman")
+
+
+class Postman:
+    """Delivers the letters of one platform.
+
+    A letter is claimed before it is said, so that two processes on one database say it once. ``lost`` is told when a
+    place refuses it for good.
+    """
+
+    def __init__(
+        self,
+        port: ChatPort,
+        database: Database,
+        judge: Judge,
+        clock: Callable[[], datetime],
+        lost: Callable[[Gone], Awaitable[None]],
+    ) -> None:
+        self._port, self._database, self._judge, self._clock, self._lost = port, database, judge, clock, lost
+
+    async def drain(self) -> None:
+        """Deliver all that waits."""
+        while True:
+            letters = await asyncio.to_thread(self._waiting)
+            metrics.OUTBOX.labels(self._port.platform).set(len(letters))
+            delivered = [await self._deliver(letter) for letter in letters]
+            if not any(delivered):
+                return
+
+    def _waiting(self) -> tuple[Letter, ...]:
+        with self._database.reading() as connection:
+            return outbox.waiting(connection, self._port.platform, self._clock(), AT_ONCE)
+
+    async def _deliver(self, letter: Letter) -> bool:
+        """Say one letter; return whether it is settled, said or given up."""
+        if not await asyncio.to_thread(self._claim, letter):
+            return False
+        try:
+            await self._say(letter)
+        except Later as later:
+            await self._put_back(letter, later.seconds)
+            return False
+        except PortError as error:
+            _log.error("letter.lost", action="letter.lost", letter=letter.id, reason=str(error))
+            await self._tell_of_loss(letter, error)
+        except Exception:  # noqa: BLE001 - one letter must not keep the others from being said
+            _log.exception("letter.failed", action="letter.failed", letter=letter.id, attempt=letter.attempts + 1)
+            if letter.attempts + 1 < TRIES:
+                await self._put_back(letter, 2.0**letter.attempts)
+                return False
+        await asyncio.to_thread(self._database.within, partial(outbox.delivered, letter=letter.id))
+        return True
+
+    async def _tell_of_loss(self, letter: Letter, error: PortError) -> None:
+        if not isinstance(error, Refused) or not error.place_lost or letter.place is None:
+            return
+        now = self._clock()
+        await self._lost(Gone(id=f"gone:{letter.id}", at=now, place=letter.place, mend=error.mend))
+
+    async def _say(self, letter: Letter) -> None:
+        effect, port = unpack(letter.body), self._port
+        if isinstance(effect, Post):
+            await port.post(effect.place, effect.note, key=letter.id)
+            return
+        seen = await asyncio.to_thread(self._read, effect)
+        if isinstance(seen, File):
+            await port.upload(effect.to, effect.place, seen, key=letter.id)
+        else:
+            await port.whisper(effect.to, effect.place, seen, Tone.SECRET, None)
+
+    def _read(self, tell: Tell) -> Note | File:
+        with self._database.snapshot() as snapshot:
+            return self._judge.read(snapshot, tell)
+
+    def _claim(self, letter: Letter) -> bool:
+        with self._database.transaction() as connection:
+            return outbox.claim(connection, letter.id)
+
+    async def _put_back(self, letter: Letter, seconds: float) -> None:
+        again_at = self._clock() + timedelta(seconds=seconds)
+        await asyncio.to_thread(self._database.within, partial(outbox.failed, letter=letter.id, again_at=again_at))

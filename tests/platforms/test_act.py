@@ -1,0 +1,231 @@
+"""Cards become true again and letters are said once, whatever a platform does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.act import Act
+from bot.port import Later, Refused, Uncertain
+from bot.wiring import Runtime
+from handlers.events import Actor, Command, Press, Where
+from handlers.people.house import House
+from handlers.routes import Judge
+from storage.records import CardState, PersonId, PlaceId, PlaceKind, Showing
+from tests.platforms.port import Remembering
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+POLL = 'poll "Which day?" "Monday" "Tuesday"'
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that is given."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(slots=True)
+class Installation:
+    """A bot with two platforms that behave."""
+
+    runtime: Runtime
+    clock: Clock
+    console: Remembering
+    slack: Remembering
+    numbers: count[int]
+
+    async def type(self, text: str, platform: str = "console") -> None:
+        where = Where(id=PlaceId(f"{platform}:#team"), kind=PlaceKind.ROOM, name="#team", members_known=True)
+        event = Command(
+            id=f"e{next(self.numbers)}", at=self.clock.now, actor=self.actor("ana", platform), where=where, text=text
+        )
+        await self.runtime.say(event)
+
+    async def vote(self, name: str, pick: int, subject: int = 1) -> None:
+        where = Where(id=PlaceId("console:#team"), kind=PlaceKind.ROOM, name="#team", members_known=True)
+        press = Press(
+            id=f"e{next(self.numbers)}",
+            at=self.clock.now,
+            actor=self.actor(name, "console"),
+            where=where,
+            action="vote",
+            subject=subject,
+            choices=(pick,),
+        )
+        await self.runtime.say(press)
+
+    def actor(self, name: str, platform: str) -> Actor:
+        return Actor(id=PersonId(f"{platform}:{name}"), name=name)
+
+    def showing(self, number: int = 1) -> Showing:
+        with self.runtime.database.snapshot() as snapshot:
+            (shown,) = snapshot.showings(number)
+        return shown
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Installation]:
+    clock, console = Clock(), Remembering()
+    slack = Remembering(platform="slack", repeatable=False)
+    ports = {"console": console, "slack": slack}
+    runtime = Runtime(f"sqlite:///{tmp_path}/act.db", House(), ports, clock)
+    await runtime.start()
+    yield Installation(runtime, clock, console, slack, count(1))
+    await runtime.stop()
+
+
+async def test_a_card_that_could_not_be_posted_now_is_posted_later(bot: Installation) -> None:
+    bot.console.troubles = [Later("busy", seconds=20)]
+    await bot.type(POLL)
+    assert bot.console.cards() == []
+    bot.clock.now += timedelta(seconds=21)
+    await bot.runtime.act.settle()
+    assert [card.title for card in bot.console.cards()] == ["Which day?"]
+
+
+async def test_many_votes_within_the_interval_cost_one_edit(bot: Installation) -> None:
+    bot.console.interval = 3.0
+    await bot.type(POLL)
+    for voter in range(12):
+        await bot.vote(f"p{voter}", voter % 2 + 1)
+    assert bot.console.edits == 0
+    bot.clock.now += timedelta(seconds=3)
+    await bot.runtime.act.settle()
+    assert bot.console.edits == 1
+    (card,) = bot.console.cards()
+    assert [row.count for row in card.rows] == ["6", "6"]
+
+
+async def test_a_post_that_may_have_happened_is_never_repeated_by_itself(bot: Installation) -> None:
+    bot.slack.troubles = [Uncertain("connection lost")]
+    await bot.type(POLL, "slack")
+    bot.clock.now += timedelta(hours=1)
+    await bot.runtime.act.settle()
+    assert bot.slack.cards() == []
+    assert bot.showing().state is CardState.UNCERTAIN
+
+
+async def test_a_post_cut_off_by_a_crash_is_uncertain_only_where_a_repeat_is_not_recognised(bot: Installation) -> None:
+    for port in (bot.console, bot.slack):
+        port.gate = asyncio.Event()
+        hearing = asyncio.create_task(bot.type(POLL, port.platform))
+        await port.reached.wait()
+        hearing.cancel()
+        await asyncio.gather(hearing, return_exceptions=True)
+        port.gate = None
+    bot.runtime.act.recover()
+    await bot.runtime.act.settle()
+    assert bot.showing(1).state is CardState.LIVE
+    assert bot.showing(2).state is CardState.UNCERTAIN
+    assert (len(bot.console.cards()), len(bot.slack.cards())) == (1, 0)
+
+
+async def test_two_processes_on_one_database_post_a_card_once(bot: Installation) -> None:
+    bot.slack.troubles = [Later("busy", seconds=1)]
+    await bot.type(POLL, "slack")
+    bot.clock.now += timedelta(seconds=2)
+    other = Act(bot.runtime.database, Judge(House()), {"slack": bot.slack}, bot.runtime.clerk, bot.clock)
+    await asyncio.gather(bot.runtime.act.settle(), other.settle())
+    assert len(bot.slack.cards()) == 1
+    assert bot.showing().state is CardState.LIVE
+
+
+async def test_a_slow_platform_delays_only_itself(bot: Installation) -> None:
+    bot.slack.gate = asyncio.Event()
+    slow = asyncio.create_task(bot.type(POLL, "slack"))
+    running = asyncio.create_task(bot.runtime.act.run())
+    await bot.runtime.clerk.hear(
+        Command(
+            id="console",
+            at=bot.clock.now,
+            actor=bot.actor("bob", "console"),
+            where=Where(id=PlaceId("console:#team"), kind=PlaceKind.ROOM, name="#team", members_known=True),
+            text=POLL,
+        )
+    )
+    bot.runtime.act.wake()
+    await bot.console.spoken.wait()
+    assert bot.slack.cards() == []
+    bot.slack.gate.set()
+    await slow
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len(bot.slack.cards()) == 1
+
+
+async def test_one_card_that_fails_does_not_keep_the_others_from_being_true(bot: Installation) -> None:
+    bot.console.troubles = [Later("busy", seconds=1)]
+    await bot.type(POLL)
+    await bot.type('poll "Where?" "Here" "There"')
+    bot.clock.now += timedelta(seconds=2)
+    bot.console.troubles = [RuntimeError("a bug")]
+    await bot.runtime.act.settle()
+    assert [card.number for card in bot.console.cards()] == [2]
+
+
+async def test_a_letter_is_put_back_while_the_platform_is_away(bot: Installation) -> None:
+    await bot.type(POLL)
+    bot.console.troubles = [Later("down", seconds=30)]
+    await bot.type("poll results")
+    assert bot.console.said == []
+    bot.clock.now += timedelta(seconds=31)
+    await bot.runtime.act.settle()
+    assert [to for to, _ in bot.console.said] == ["console:ana"]
+
+
+async def test_a_letter_that_fails_is_tried_again_and_others_are_said_meanwhile(bot: Installation) -> None:
+    await bot.type(POLL)
+    bot.console.troubles = [RuntimeError("a bug")]
+    await bot.type("poll results")
+    await bot.type("poll who")
+    assert len(bot.console.said) == 1
+    bot.clock.now += timedelta(seconds=2)
+    await bot.runtime.act.settle()
+    assert len(bot.console.said) == 2
+
+
+async def test_a_letter_that_fails_again_and_again_is_given_up(bot: Installation) -> None:
+    await bot.type(POLL)
+    bot.console.troubles = [RuntimeError("a bug") for _ in range(6)]
+    await bot.type("poll results")
+    for _ in range(8):
+        bot.clock.now += timedelta(minutes=5)
+        await bot.runtime.act.settle()
+    assert (bot.console.troubles, bot.console.said) == ([], [])
+
+
+async def test_a_place_that_refuses_a_card_for_good_is_lost_and_its_creator_is_told(bot: Installation) -> None:
+    bot.slack.troubles = [Refused("not_in_channel", place_lost=True, mend="/invite @ritournelle")]
+    await bot.type(POLL, "slack")
+    (told,) = [words for to, words in bot.slack.said if to == "slack:ana"]
+    assert "/invite @ritournelle" in told
+    with bot.runtime.database.snapshot() as snapshot:
+        place = snapshot.place(PlaceId("slack:#team"))
+    assert place is not None
+    assert place.lost
+
+
+async def test_an_edit_refused_because_the_message_is_gone_loses_the_card_alone(bot: Installation) -> None:
+    bot.console.interval = 3.0
+    await bot.type(POLL)
+    await bot.vote("bob", 1)
+    bot.clock.now += timedelta(seconds=3)
+    bot.console.troubles = [Refused("message_not_found", place_lost=False)]
+    await bot.runtime.act.settle()
+    with bot.runtime.database.snapshot() as snapshot:
+        place, shown = snapshot.place(PlaceId("console:#team")), snapshot.showings(1)
+    assert place is not None
+    assert (place.lost, shown) == (False, ())
+    bot.clock.now += timedelta(seconds=3)
+    await bot.type("poll show 1")
+    assert bot.showing().state is CardState.LIVE
