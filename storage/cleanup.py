@@ -10,7 +10,17 @@ from storage.session import Database, Unavailable
 from storage.sql import run
 
 WITHIN = timedelta(hours=24)
-_TABLES = ("ballots", "sealed", "drafts", "secrets", "register")
+_TABLES = (
+    "ballots",
+    "sealed",
+    "drafts",
+    "secrets",
+    "register",
+    "replies",
+    "sealed_replies",
+    "attendances",
+    "round_secrets",
+)
 
 
 class Chore(NamedTuple):

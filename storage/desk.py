@@ -36,6 +36,7 @@ from storage.records import (
     Status,
     Subject,
 )
+from storage.replies import Replies
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import many, postgres, run, upsert
@@ -73,6 +74,7 @@ class Desk:
         self._shows: Counter[int] = Counter()
         self._shows_pending: list[int] = []
         self.actions = Actions(connection, self._settle)
+        self.replies = Replies(connection, self._settle, chance)
         self._shelves: tuple[Shelf[Any], ...] = (
             self._people,
             self._places,
@@ -89,6 +91,7 @@ class Desk:
             self._letters,
             self._codes,
             *self.actions.shelves,
+            *self.replies.shelves,
         )
 
     # The batch
@@ -380,6 +383,7 @@ class Desk:
     def drop_answers(self, number: int) -> None:
         """Delete every answer to a subject, and who was invited to it."""
         self.keep()
+        self.replies.drop(number)
         connection = self._settle()
         for table in ("ballots", "sealed", "register", "invitations", "secrets", "results", "dues", "codes"):
             run(connection, f"DELETE FROM {table} WHERE subject = ?", number)  # noqa: S608 - our own names
@@ -408,6 +412,7 @@ class Desk:
         ):
             run(connection, statement, person)
         self.actions.erase(person)
+        withdrawn += self.replies.erase(person)
         for shelf in self._shelves:
             shelf.forget()
         return withdrawn

@@ -21,6 +21,7 @@ from storage.records import (
     Showing,
     Subject,
 )
+from storage.replies import ReplyReads
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import run
@@ -35,6 +36,8 @@ _PERSONAL = {
     "drafts": ("drafts", "person"),
     "asked": ("subjects", "creator"),
     "actions": ("actions", "owner"),
+    "replies": ("replies", "voter"),
+    "attendances": ("attendances", "person"),
     "history": ("action_steps", "person"),
 }
 
@@ -47,6 +50,7 @@ class Snapshot:
         self._people, self._places = Shelf(connection, codecs.PEOPLE), Shelf(connection, codecs.PLACES)
         self._subjects = Shelf(connection, codecs.SUBJECTS)
         self.actions, self.sums = ActionReads(connection, lambda: connection), Sums(connection)
+        self.replies = ReplyReads(connection, lambda: connection)
 
     def person(self, person: PersonId, /) -> Person | None:
         return self._people.get((person,))

@@ -236,6 +236,31 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One person's answer to one question of a retex (round 0) or of a ritual's round (numbered from 1).
+
+    ``voter`` is a person's id, or a keyed pseudonym while an anonymous round is open. A rating or a choice is a
+    ``number``, words are ``text``; ``passed`` says that the question was passed over. With none of the three the answer
+    is taken back; it keeps its time, so that an older one cannot revive it.
+    """
+
+    subject: int
+    round: int
+    question: str
+    voter: str
+    number: int | None = None
+    text: str | None = None
+    passed: bool = False
+    at: datetime
+    event: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not taken back."""
+        return self.number is not None or self.text is not None or self.passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """What somebody is to do; its number, title, creator and place are those of its ``Subject``.
 

@@ -39,7 +39,7 @@ class Shelf(Generic[R]):
         self._pending[key] = record
 
     def load(self, keys: Iterable[Key]) -> None:
-        """Fetch many records, one statement for each first part of their keys."""
+        """Fetch many records, one statement for each group of keys that differ in their last part."""
         missing = {key for key in keys if key not in self._kept}
         if not missing:
             return
@@ -50,12 +50,13 @@ class Shelf(Generic[R]):
                 within(self._connection, f'"{names[0]}"'), among(self._connection, sorted(k[0] for k in missing))
             )
             return
-        groups: dict[Any, list[Any]] = {}
-        for first, second in missing:
-            groups.setdefault(first, []).append(second)
-        where = f'"{names[0]}" = ? AND {within(self._connection, f"{chr(34)}{names[1]}{chr(34)}")}'
-        for first in sorted(groups):
-            self._fetch(where, first, among(self._connection, sorted(groups[first])))
+        groups: dict[Key, list[Any]] = {}
+        for *under, last in missing:
+            groups.setdefault(tuple(under), []).append(last)
+        fixed = " AND ".join(f'"{name}" = ?' for name in names[:-1])
+        where = f"{fixed} AND {within(self._connection, f'{chr(34)}{names[-1]}{chr(34)}')}"
+        for group in sorted(groups):
+            self._fetch(where, *group, among(self._connection, sorted(groups[group])))
 
     def _fetch(self, where: str, *values: object) -> None:
         width, order = len(self._codec.key), ", ".join(f'"{name}"' for name in self._codec.key)

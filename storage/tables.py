@@ -193,6 +193,48 @@ class ActionStepRow(SQLModel, table=True):
     due: int | None = _instant(nullable=True)
 
 
+class ReplyRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "replies"
+    __table_args__: ClassVar[Any] = (Index("replies_by_voter", "voter"), _UNORDERED)
+    subject: int = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    voter: str = Field(primary_key=True)
+    number: int | None
+    text: str | None = Field(sa_column=Column(Text, nullable=True))
+    passed: int
+    at: int = _instant()
+    event: str
+
+
+class SealedReplyRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "sealed_replies"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    voter: str = Field(primary_key=True)
+    number: int | None
+    text: str | None = Field(sa_column=Column(Text, nullable=True))
+    passed: int
+
+
+class AttendanceRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "attendances"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class RoundSecretRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "round_secrets"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    key: str
+
+
 class SchemaRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "schema"
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

