@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from bot.act import Act
 from bot.clerk import Clerk, Decided, Heard
@@ -57,3 +58,24 @@ class Runtime:
         """Return the earliest instant at which something is due."""
         with self.database.snapshot() as snapshot:
             return snapshot.next_due()
+
+
+class Platform(Protocol):
+    """A chat platform as ``ritournelle run`` starts and stops it (see ``bot.service``)."""
+
+    @property
+    def port(self) -> ChatPort:
+        """What speaks there; it is closed last of all, by whoever stops the platform."""
+        ...
+
+    async def start(self, runtime: Runtime) -> None:
+        """Begin to hear; raise ``CannotStart`` where waiting would not help (a wrong token)."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop hearing, and return when what was heard is acknowledged. The port still speaks."""
+        ...
+
+
+class CannotStart(Exception):
+    """The bot cannot start; the words are a sentence for the operator, in the house's language, with its mend."""

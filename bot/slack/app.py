@@ -1,0 +1,152 @@
+"""Slack as a platform that ``ritournelle run`` starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Final
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+
+from bot.port import PortError
+from bot.settings import Settings
+from bot.slack.api import TIMEOUT, Api, make_client
+from bot.slack.budget import Budget
+from bot.slack.chat import SlackPort
+from bot.slack.door import Door
+from bot.slack.people import People
+from bot.slack.socket_mode import Socket
+from bot.wiring import CannotStart, Runtime
+from handlers.events import Back
+from handlers.texts import Voice
+
+SOCKETS: Final = 2
+PATH: Final = "/slack/events"
+_log = structlog.get_logger("slack")
+
+
+def make(settings: Settings, routes: web.Application) -> Slack:
+    """Make the platform that the settings configure; in HTTP mode it adds its route to ``routes``."""
+    return Slack(settings, routes)
+
+
+class Slack:
+    """One workspace, over Socket Mode or signed HTTP."""
+
+    def __init__(self, settings: Settings, routes: web.Application, *, sockets: int = SOCKETS) -> None:
+        self._settings, self._sockets_wanted = settings, sockets
+        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+        self._api = Api(make_client(token, settings.slack_api_url), Budget(time.monotonic))
+        self.people = People(self._api, time.monotonic)
+        self.port = SlackPort(self._api, self.people)
+        self._api.on_unauthorized = lambda reason: _log.error("slack.unauthorized", reason=reason)
+        self.sockets: list[Socket] = []
+        self.door: Door | None = None
+        self.bolt: AsyncApp | None = None
+        self._learning: asyncio.Task[None] | None = None
+        if settings.slack_mode == "http":
+            routes.router.add_post(PATH, self._posted)
+
+    async def start(self, runtime: Runtime) -> None:
+        """Begin to hear; raise ``CannotStart`` where Slack does not take a token."""
+        voice = Voice(self._settings.language)
+        self._api.client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        try:
+            me = await self._api.client.auth_test()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            await self.port.close()
+            raise CannotStart(_cannot(voice, "SLACK_BOT_TOKEN", error)) from None
+        self.people.team, self.people.enterprise = str(me["team_id"]), str(me.get("enterprise_id") or "")
+        self._api.mend = f"/invite @{me['user']}"
+        self.door = Door(runtime, self.port, self.people, bot=str(me["user_id"]), bot_name=str(me["user"]))
+        self.door.on_uninstalled = lambda: _log.error("slack.uninstalled")
+        self.bolt = self._bolt(
+            AuthorizeResult(
+                enterprise_id=me.get("enterprise_id"),
+                team_id=me["team_id"],
+                bot_token=self._api.client.token,
+                bot_id=me.get("bot_id"),
+                bot_user_id=me["user_id"],
+            )
+        )
+        if self._settings.slack_mode == "socket":
+            await self._connect(voice, self.bolt)
+        self._learning = asyncio.create_task(self._learn(runtime))
+
+    async def stop(self) -> None:
+        """Hear no more; return when what was heard is acknowledged and answered."""
+        if self._learning is not None:
+            self._learning.cancel()
+            await asyncio.gather(self._learning, return_exceptions=True)
+        await asyncio.gather(*(socket.close() for socket in self.sockets))
+        if self.door is not None:
+            await self.door.drained()
+
+    async def learned(self) -> None:
+        """Wait until it is known who is where."""
+        if self._learning is not None:
+            await self._learning
+
+    def _bolt(self, me: AuthorizeResult) -> AsyncApp:
+        """Make Bolt with one middleware and no listeners; who we are is known, so it asks nobody."""
+
+        async def authorize() -> AuthorizeResult:
+            return me
+
+        secret = self._settings.slack_signing_secret
+        logger = logging.getLogger("ritournelle.slack")
+        logger.setLevel(logging.ERROR)  # Bolt's warnings quote payloads, which are people's words
+        bolt = AsyncApp(
+            client=self._api.client,
+            authorize=authorize,
+            signing_secret=secret.get_secret_value() if secret else "unused in Socket Mode",
+            logger=logger,
+        )
+        bolt.use(self.door)
+        return bolt
+
+    async def _connect(self, voice: Voice, bolt: AsyncApp) -> None:
+        token = self._settings.slack_app_token
+        for _ in range(self._sockets_wanted):
+            socket = Socket(bolt, token.get_secret_value() if token else "")
+            self.sockets.append(socket)
+            try:
+                await socket.open()
+            except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+                await self.stop()
+                await self.port.close()
+                raise CannotStart(_cannot(voice, "SLACK_APP_TOKEN", error)) from None
+
+    async def _posted(self, request: web.Request) -> web.Response:
+        if self.bolt is None:
+            return web.Response(status=503)
+        return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
+
+    async def _learn(self, runtime: Runtime) -> None:
+        """Learn who is where: people came and went while the bot was away."""
+        try:
+            for channel in await self.people.channels():
+                where = self.people.where(channel)
+                members = await self.port.members(where.id)
+                now = runtime.clock()
+                back = Back(id=f"start:{where.id}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()))
+                if members is not None:
+                    await runtime.act.carry((await runtime.clerk.hear(back)).effects)
+        except PortError as error:
+            _log.warning("slack.members_unknown", reason=str(error))
+
+
+def _cannot(voice: Voice, variable: str, error: Exception) -> str:
+    reason = str(error.response.get("error", "")) if isinstance(error, SlackApiError) else type(error).__name__
+    return voice(
+        "Slack does not take {variable} ({reason}); “ritournelle check” says how to mend it.",
+        variable=variable,
+        reason=reason,
+    )

@@ -1,0 +1,193 @@
+"""Slack's one door: every payload comes through here, and is acknowledged once what it asked is durable.
+
+It is Bolt's only middleware and returns Bolt's answer; there are no listeners, which Bolt would acknowledge too early.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.clerk import Decided, NotCounted
+from bot.port import PortError
+from bot.slack import draw, forms, hear, ids
+from bot.slack.chat import SlackPort
+from bot.slack.hear import Body, Changed, Known, Opened, Renamed, Uninstalled
+from bot.slack.home import waiting_cards
+from bot.slack.people import People
+from bot.slack.text import fit
+from bot.wiring import Runtime
+from handlers.effects import Answer, Effect, OpenForm, Refresh, Tone, Whisper
+from handlers.events import Back, Command, Event, Press, Submit
+from handlers.texts import Voice
+from storage.records import Language, PlaceKind
+
+HOLD_AFTER: Final = 1.0  # seconds of the three that a ticket lives
+ERROR: Final = 1_900
+_NEVER_A_FORM: Final = frozenset({"vote", "withdraw", "yes", "no", "again"})
+_log = structlog.get_logger("slack")
+
+
+class Door:
+    """Hears, has the clerk decide, acknowledges; what follows is done in tasks that ``drained`` awaits."""
+
+    def __init__(self, runtime: Runtime, port: SlackPort, people: People, *, bot: str, bot_name: str) -> None:
+        self._runtime, self._port, self._people = runtime, port, people
+        self._bot, self._bot_name = bot, bot_name
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._heard = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.on_uninstalled: Callable[[], None] = lambda: None
+
+    async def __call__(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer one payload; a failure is not acknowledged, so that Slack or the person tries again."""
+        self._heard += 1
+        self._idle.clear()
+        try:
+            return await self._answer(req.body)
+        except NotCounted:
+            return self._not_counted(req.body)
+        except Exception as error:  # noqa: BLE001 - Bolt would log the payload with it
+            _log.exception("payload.failed", error=type(error).__name__, exc_info=error)
+            return BoltResponse(status=500, body="")
+        finally:
+            self._heard -= 1
+            if not self._heard:
+                self._idle.set()
+
+    async def drained(self) -> None:
+        """Wait until every payload is answered and what followed from it is done."""
+        while self._heard or self._tasks:
+            await self._idle.wait()
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+
+    async def _answer(self, body: Body) -> BoltResponse:
+        told = hear.aside(body)
+        if told is not None:
+            self._take(told)
+            return BoltResponse(status=200, body="")
+        parties = hear.parties(body)
+        if parties is None:
+            return BoltResponse(status=200, body="")
+        actor, where, names = await self._people.around(parties)
+        known = Known(
+            team=self._people.team, bot=self._bot, bot_name=self._bot_name, actor=actor, where=where, names=names
+        )
+        event = hear.hear(body, known, self._runtime.clock())
+        if event is None:
+            return BoltResponse(status=200, body="")
+        if isinstance(event, Event) and event.message and (address := hear.reply_address(body)):
+            self._port.may_answer(event.message, address[0], replace=address[1])
+        decided = await self._decided(event)
+        effects, answer = _acknowledged(body, event, decided.effects)
+        if isinstance(event, Back):
+            effects = (*effects, Refresh(place=event.where.id))
+        self.later(self._follow(event, effects))
+        return answer
+
+    async def _decided(self, event: hear.Heard) -> Decided:
+        """Have it decided; where that takes long and a form may come of it, hold the ticket with an empty modal."""
+        deciding = asyncio.ensure_future(self._runtime.clerk.hear(event))
+        if isinstance(event, Event) and event.ticket and _may_open_a_form(event):
+            await asyncio.wait([deciding], timeout=HOLD_AFTER)
+            if not deciding.done():
+                with suppress(PortError):
+                    await self._port.hold(event.ticket, self._language(event))
+        return await deciding
+
+    async def _follow(self, event: hear.Heard, effects: Sequence[Effect]) -> None:
+        """Do what follows; the App Home is drawn again for whoever pressed something on it."""
+        if isinstance(event, Event) and event.ticket and not any(isinstance(each, OpenForm) for each in effects):
+            said = "\n".join(each.note.text for each in effects if isinstance(each, Whisper))
+            with suppress(PortError):
+                await self._port.release(event.ticket, self._language(event), said)
+        await self._runtime.act.carry(effects)
+        if isinstance(event, Press | Submit) and event.where.kind is PlaceKind.DIRECT:
+            await self._publish(ids.native(event.actor.id))
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the acknowledgement, and remember that it is under way."""
+        task = asyncio.create_task(self._quietly(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (PortError, NotCounted) as error:
+            _log.warning("slack.lost", reason=str(error))
+        except Exception as error:  # noqa: BLE001 - the acknowledgement is gone already; the log is told whole
+            _log.exception("slack.surprise", error=type(error).__name__, exc_info=error)
+
+    def _take(self, told: hear.Aside) -> None:
+        match told:
+            case Opened(user):
+                self.later(self._publish(user))
+            case Changed(user):
+                self._people.forget(user)
+            case Renamed(channel):
+                self._people.forget(channel)
+            case Uninstalled():
+                self.on_uninstalled()
+
+    async def _publish(self, user: str) -> None:
+        """Show somebody the cards that wait for their answer."""
+        person = ids.person(self._people.team, user)
+        cards, own = await asyncio.to_thread(waiting_cards, self._runtime, person)
+        language = own or self._people.language(user) or self._runtime.house.language
+        await self._port.publish(user, draw.home(cards, language))
+
+    def _language(self, event: Event) -> Language:
+        return event.actor.locale or self._runtime.house.language
+
+    def _not_counted(self, body: Body) -> BoltResponse:
+        """Say that nothing was stored, where Slack shows words; elsewhere it shows that the press failed."""
+        sentence = Voice(self._runtime.house.language)("Not counted; please try again.")
+        if "command" in body:
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
+        if body.get("type") == "view_submission":
+            return _with_errors({forms.first_field(body["view"]): sentence})
+        return BoltResponse(status=503, body="")
+
+
+def _acknowledged(
+    body: Body, event: hear.Heard, effects: tuple[Effect, ...]
+) -> tuple[tuple[Effect, ...], BoltResponse]:
+    """Divide what came of an event into what rides inside the acknowledgement and what follows it.
+
+    A form that was refused stays open with the reason in it: what was typed is never lost.
+    """
+    if isinstance(event, Submit):
+        view = body["view"]
+        errors = {name: why for effect in effects if isinstance(effect, Answer) for name, why in effect.errors.items()}
+        refusals = [effect for effect in effects if isinstance(effect, Whisper) and effect.tone is Tone.REFUSAL]
+        if not errors and refusals:
+            errors = {"": "\n".join(refusal.note.text for refusal in refusals)}
+        if errors and forms.first_field(view):
+            effects = tuple(effect for effect in effects if effect not in refusals)
+            return effects, _with_errors({forms.first_field(view, name): why for name, why in errors.items()})
+    return effects, BoltResponse(status=200, body="")
+
+
+def _with_errors(errors: dict[str, str]) -> BoltResponse:
+    told = {name: fit(why, ERROR) for name, why in errors.items()}
+    return BoltResponse(
+        status=200,
+        body=json.dumps({"response_action": "errors", "errors": told}),
+        headers={"content-type": ["application/json"]},
+    )
+
+
+def _may_open_a_form(event: Event) -> bool:
+    if isinstance(event, Press):
+        return event.action not in _NEVER_A_FORM
+    return isinstance(event, Command) and len(event.text.split()) <= 2

@@ -1,0 +1,199 @@
+"""Polls as people meet them in Slack: real Bolt, over real websockets and over signed HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.slack.bench import Workspace, workspace
+
+
+@pytest.fixture(params=["socket", "http"])
+async def team(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Workspace]:
+    """Give a running bot, over each of its two doors."""
+    async with workspace(tmp_path, http=request.param == "http") as running:
+        yield running
+
+
+def shown(team: Workspace, channel: str = "C1") -> str:
+    """Return the words of a channel's latest card, block by block."""
+    return "\n".join(words for block in team.fake.cards(channel)[-1].blocks for words in _words(block))
+
+
+def _words(held: object) -> list[str]:
+    if isinstance(held, dict):
+        own = [str(held["text"])] if isinstance(held.get("text"), str) else []
+        return own + [words for value in held.values() if not isinstance(value, str) for words in _words(value)]
+    return [words for value in held for words in _words(value)] if isinstance(held, list) else []
+
+
+async def test_a_poll_is_asked_pressed_and_counted(team: Workspace) -> None:
+    ack = await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    assert (ack.status, ack.payload) == (200, None)
+    await team.presses("U2", "vote:1:2")
+    await team.presses("U3", "vote:1:1")
+    await team.presses("U2", "vote:1:1")
+    assert len(team.fake.cards("C1")) == 1
+    assert "Monday 2 ▇▇▇▇▇▇▇▇▇▇ 100%" in shown(team)
+    assert "Tuesday 0" in shown(team)
+    assert "2 answers of 3 invited" in shown(team)
+    assert team.fake.whispered("U2") == ["your vote is counted: Tuesday.", "your vote is counted: Monday."]
+
+
+async def test_the_withdraw_button_takes_the_answer_back(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    await team.presses("U2", "vote:1:2")
+    await team.presses("U2", "withdraw:1", message=team.fake.whispers[-1])
+    assert "Tuesday 0" in shown(team)
+    assert team.fake.whispered("U2")[-1] == "your answer to poll 1 is withdrawn."
+
+
+async def test_more_than_five_options_are_chosen_from_a_select(team: Workspace) -> None:
+    await team.types("U1", '"Which?" "a" "b" "c" "d" "e" "f"')
+    await team.presses("U2", "vote:1", "6")
+    assert "f 1 ▇▇▇▇▇▇▇▇▇▇ 100%" in shown(team)
+
+
+async def test_a_ballot_of_several_choices_is_a_modal_with_ones_own_filled_in(team: Workspace) -> None:
+    await team.types("U1", '"Which?" "a" "b" "c" --multi 2')
+    await team.presses("U2", "answer:1")
+    options = team.fake.views[team.fake.opened[-1]]["blocks"][0]["element"]["options"]
+    chosen = {"type": "checkboxes", "selected_options": options[1:]}
+    assert (await team.fake.submit("U2", team.fake.opened[-1], {"choices": chosen})).payload is None
+    await team.rest()
+    assert "b 1" in shown(team)
+    await team.presses("U2", "answer:1")
+    assert team.fake.views[team.fake.opened[-1]]["blocks"][0]["element"]["initial_options"] == options[1:]
+    everything = {"type": "checkboxes", "selected_options": options}
+    refused = await team.fake.submit("U2", team.fake.opened[-1], {"choices": everything})
+    assert refused.payload["response_action"] == "errors"
+    assert "at most" in refused.payload["errors"]["choices"]
+
+
+async def test_poll_alone_opens_the_form_and_its_errors_stand_beside_their_fields(team: Workspace) -> None:
+    await team.types("U1", "")
+    title = {"type": "plain_text_input", "value": "Où ? <!channel> & co"}
+    one = {"type": "plain_text_input", "value": "Ici"}
+    refused = await team.fake.submit("U1", team.fake.opened[-1], {"title": title, "options": one})
+    assert list(refused.payload["errors"]) == ["options"]
+    two = {"type": "plain_text_input", "value": "Ici\nLà-bas"}
+    assert (await team.fake.submit("U1", team.fake.opened[-1], {"title": title, "options": two})).payload is None
+    await team.rest()
+    assert "Où ? &lt;!channel&gt; &amp; co" in shown(team)
+
+
+async def test_every_command_can_be_typed_after_ritournelle_in_french_too(team: Workspace) -> None:
+    await team.types("U2", 'sondage "Quel jour ?" "Lundi" "Mardi"', command="/ritournelle")
+    await team.types("U2", "poll clse", command="/ritournelle")
+    assert "close" in team.fake.whispered("U2")[-1]
+    await team.types("U2", "clore")
+    assert "closed" in shown(team)
+
+
+async def test_results_go_to_the_direct_chat_and_an_export_is_a_file_there(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    await team.presses("U2", "vote:1:2")
+    await team.types("U1", "results")
+    assert "Tuesday" in team.fake.cards("DU1")[-1].text
+    await team.types("U1", "export csv")
+    channel, name, content = team.fake.files[-1]
+    assert (channel, name.endswith(".csv")) == ("DU1", True)
+    assert b"Tuesday" in content
+
+
+async def test_a_channel_without_the_bot_is_refused_with_its_mend_and_the_words_come_back(team: Workspace) -> None:
+    team.fake.channel("C2", "far", "U1", bot=False)
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"', channel="C2")
+    said = "\n".join(team.fake.whispered("U1"))
+    assert "/invite @ritournelle" in said
+    assert '"Monday"' in said or "“Monday”" in said.replace("&quot;", '"')
+    assert team.fake.cards("C2") == []
+
+
+async def test_a_guest_votes_but_does_not_close(team: Workspace) -> None:
+    team.fake.person("U9", "gus", is_restricted=True, is_admin=True)
+    team.fake.members["C1"].append("U9")
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    await team.presses("U9", "vote:1:1")
+    assert "Monday 1" in shown(team)
+    await team.types("U9", "close 1")
+    assert "open" in shown(team)
+
+
+async def test_the_same_press_twice_counts_once_and_says_so_once(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    pressing = team.fake.pressing("U2", team.fake.cards("C1")[-1], "vote:1:1")
+    for retry in range(3):
+        assert (await team.fake.deliver("interactive", pressing, retry=retry)).status == 200
+    await team.rest()
+    assert "Monday 1" in shown(team)
+    assert len(team.fake.whispered("U2")) == 1
+
+
+async def test_presses_that_arrive_in_the_wrong_order_leave_the_later_one_standing(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    card = team.fake.cards("C1")[-1]
+    first, second = (team.fake.pressing("U2", card, f"vote:1:{key}") for key in (1, 2))
+    await team.fake.deliver("interactive", second)
+    await team.fake.deliver("interactive", first)
+    await team.rest()
+    assert "Tuesday 1" in shown(team)
+
+
+async def test_the_app_home_shows_what_waits_and_is_drawn_again_after_an_answer(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    await team.fake.happens({"type": "app_home_opened", "user": "U2", "tab": "home"})
+    await team.rest()
+    home = team.fake.homes["U2"]
+    assert any(block["type"] == "header" and block["text"]["text"] == "Which day?" for block in home["blocks"])
+
+
+async def test_who_joins_is_known_and_an_archived_channel_is_given_up(team: Workspace) -> None:
+    team.fake.person("U4", "max")
+    await team.fake.happens({"type": "member_joined_channel", "user": "U4", "channel": "C1"})
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    assert "0 answers of 4 invited" in shown(team)
+    await team.fake.happens({"type": "channel_archive", "channel": "C1", "user": "U1"})
+    await team.rest()
+    assert any("can no longer be reached" in said for said in team.fake.whispered("U1"))
+
+
+async def test_a_card_that_slack_limits_is_edited_once_the_wait_is_over(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    team.fake.limited["chat.update"] = 1
+    await team.presses("U2", "vote:1:1")
+    assert "Monday 0" in shown(team)
+    assert team.fake.calls.count("chat.update") == 1
+
+
+async def test_a_deleted_card_is_not_tried_again(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    card = team.fake.cards("C1")[-1]
+    team.fake.messages.remove(card)
+    await team.presses("U2", "vote:1:1", message=card)
+    await team.presses("U3", "vote:1:1", message=card)
+    assert team.fake.calls.count("chat.update") == 1
+    assert team.fake.whispered("U3") == ["your vote is counted: Monday."]
+
+
+async def test_a_wrong_signature_and_an_old_one_are_refused(tmp_path: Path) -> None:
+    async with workspace(tmp_path, http=True) as team:
+        body = "command=%2Fpoll&text=&user_id=U1&channel_id=C1&trigger_id=1"
+        form = "application/x-www-form-urlencoded"
+        assert (await team.fake.signed(body, form, secret="guessed")).status == 401  # noqa: S106 - a wrong one
+        assert (await team.fake.signed(body, form, at=int(time.time()) - 600)).status == 401
+        await team.rest()
+        assert team.fake.opened == []
+
+
+async def test_a_socket_that_slack_refreshes_goes_on_hearing(tmp_path: Path) -> None:
+    async with workspace(tmp_path) as team:
+        await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+        before = team.fake.calls.count("apps.connections.open")
+        await team.fake.refresh()
+        await team.presses("U2", "vote:1:1")
+        assert "Monday 1" in shown(team)
+        assert team.fake.calls.count("apps.connections.open") >= before
