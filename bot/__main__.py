@@ -39,6 +39,7 @@ def build(voice: Voice) -> typer.Typer:
     app.command(help=voice("Open the whole bot in this window, or play a script from a pipe."))(console)
     app.command(help=voice("Say, one line each, what must be right, and how to mend it."))(check)
     app.command(help=voice("Bring the database up to this version."))(migrate)
+    app.command(help=voice("Print the Slack app's manifest, ready to paste."))(manifest)
     app.command(hidden=True)(start)
     privacy = typer.Typer(help=voice("One person's data, named by account, such as slack:T1/U1."), no_args_is_help=True)
     privacy.command(help=voice("Print everything that is kept about a person, as JSON."))(export)
@@ -114,6 +115,15 @@ def migrate() -> None:
     with _opened(settings, voice) as database:
         database.migrate()
     typer.echo(voice("The database is up to date."))
+
+
+def manifest() -> None:
+    """Print the manifest of the Slack app, with why each scope is asked for."""
+    settings, voice = _settings()
+    from bot.slack.manifest import manifest as written  # noqa: PLC0415 - only this command needs it
+
+    address = f"{(settings.public_url or 'https://example.org').rstrip('/')}/slack/events"
+    typer.echo(written(voice, address=address if settings.slack_mode == "http" else None), nl=False)
 
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", show_default=False)]

@@ -184,13 +184,14 @@ def _house(settings: Settings, voice: Voice) -> Iterator[Finding]:
 
 
 def _around(settings: Settings, voice: Voice) -> Iterator[Finding]:
-    if settings.platforms:
-        names = voice.listed([{"slack": "Slack", "matrix": "Matrix"}[platform] for platform in settings.platforms])
+    if "slack" in settings.platforms:
+        from bot.slack.check import look  # noqa: PLC0415 - only where Slack is configured
+
+        for right, said in look(settings, voice):
+            yield _right(said) if right else _wrong(said)
+    if "matrix" in settings.platforms:
         yield _wrong(
-            voice(
-                "{platforms}: this version has only the console; take it out of the settings.",
-                platforms=names,
-            )
+            voice("{platforms}: this version has no adapter; take it out of the settings.", platforms="Matrix")
         )
     yield _admin_port(settings.admin_port, voice)
 
