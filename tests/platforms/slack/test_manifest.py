@@ -9,6 +9,7 @@ from bot.__main__ import build
 from bot.slack.manifest import commands, manifest, scopes
 from handlers.routes import FEATURES
 from handlers.texts import Voice
+from tests.platforms.logs import log_left_as_it_was
 
 
 def test_every_feature_that_is_built_has_its_command_and_nothing_else() -> None:
@@ -34,4 +35,5 @@ def test_socket_mode_names_no_address_and_http_names_one_everywhere() -> None:
 def test_the_command_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SLACK_MODE", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(name, raising=False)
-    assert CliRunner().invoke(build(Voice("en")), ["manifest"]).stdout.startswith("display_information:")
+    with log_left_as_it_was():
+        assert CliRunner().invoke(build(Voice("en")), ["manifest"]).stdout.startswith("display_information:")
