@@ -16,6 +16,7 @@ from bot.admin import Admin, beside
 from bot.check import examine, reachable
 from bot.console.terminal import run_console
 from bot.settings import Settings, SettingsError, early_voice
+from bot.wiring import CannotStart
 from handlers.texts import Voice
 from storage.records import PersonId
 from storage.session import Database, NewerDatabase, Unavailable
@@ -61,20 +62,16 @@ def _options(
 
 
 def run() -> None:
-    """Connect to the configured platforms; this version has none to connect to."""
+    """Connect to the configured platforms and work until a signal to stop."""
     settings, voice = _settings()
-    names = {"slack": "Slack", "matrix": "Matrix"}
-    console = "ritournelle console"
-    if settings.platforms:
-        configured = voice.listed([names[platform] for platform in settings.platforms])
-        _stop(
-            voice(
-                "This version has no adapter for {platforms}, only the console; open it with: {command}",
-                platforms=configured,
-                command=console,
-            )
-        )
-    _stop(voice("No platform is configured; open the console instead with: {command}", command=console))
+    log.configure()
+    from bot import service  # noqa: PLC0415 - only this command needs a scheduler and a server
+
+    try:
+        with _database_troubles(voice):
+            service.run(settings, voice)
+    except CannotStart as reason:
+        _stop(str(reason))
 
 
 def console() -> None:

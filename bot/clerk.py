@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from time import perf_counter
 
@@ -32,6 +32,7 @@ CAP = 512
 DUE_AT_ONCE = 512
 TRIES = 3
 POSTPONED = timedelta(minutes=5)
+NOTHING_IS_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 
 Heard = Event | Gone | Back
 _log = structlog.get_logger("clerk")
@@ -84,8 +85,14 @@ class Clerk:
 
     def stop(self, timeout: float = 10.0) -> None:
         """Finish what waits, then stop."""
-        self._queue.put(None)
-        self._thread.join(timeout)
+        if self.working:
+            self._queue.put(None)
+            self._thread.join(timeout)
+
+    @property
+    def working(self) -> bool:
+        """Whether it takes events."""
+        return self._thread.is_alive()
 
     async def hear(self, event: Heard) -> Decided:
         """Have an event decided; return once it is durable.
@@ -97,6 +104,11 @@ class Clerk:
     async def tick(self, now: datetime) -> Decided:
         """Claim what is due and decide it."""
         return await asyncio.wrap_future(self.submit(Tick(now)))
+
+    async def finish(self) -> None:
+        """Return when everything that was heard so far is decided."""
+        if self.working:
+            await self.tick(NOTHING_IS_DUE)
 
     def submit(self, event: Heard | Tick) -> Future[Decided]:
         """Queue an event; the future is done after the commit."""

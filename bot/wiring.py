@@ -14,11 +14,15 @@ from bot.port import ChatPort
 from handlers.people.house import House
 from handlers.routes import Judge
 from storage import cleanup
-from storage.session import Database
+from storage.records import PersonId
+from storage.session import Database, Unavailable
 
 
 class Runtime:
-    """A database, its clerk and its ports, working together."""
+    """A database, its clerk and its ports, working together.
+
+    A platform hears with ``hear``, acknowledges what is durable now, and lets ``follow`` do what comes of it.
+    """
 
     def __init__(
         self, database_url: str, house: House, ports: Mapping[str, ChatPort], clock: Callable[[], datetime]
@@ -31,33 +35,57 @@ class Runtime:
     async def start(self) -> None:
         """Bring the tables up to date, then begin to work."""
         await asyncio.to_thread(self.database.migrate)
-        self.act.recover()
-        self.clerk.start()
+        await self.begin()
         await self.act.settle()
 
-    async def stop(self) -> None:
-        """Finish what waits, and let go of the database."""
-        await asyncio.to_thread(self.clerk.stop)
+    async def begin(self) -> None:
+        """Begin to decide, on tables that are this version's."""
+        await asyncio.to_thread(self.act.recover)
+        self.clerk.start()
+
+    async def stop(self, patience: float = 10.0) -> None:
+        """Finish what waits, in so many seconds at most, and let go of the database."""
+        await asyncio.to_thread(self.clerk.stop, patience)
         self.database.close()
+
+    async def hear(self, event: Heard) -> Decided:
+        """Have an event decided; return once it is durable, or raise ``NotCounted``."""
+        return await self.clerk.hear(event)
+
+    async def follow(self, decided: Decided) -> None:
+        """Say the private words that an event leads to; cards and letters follow by themselves."""
+        await self.act.carry(decided.effects)
 
     async def say(self, event: Heard) -> Decided:
         """Have an event decided, and everything that follows from it done."""
-        decided = await self.clerk.hear(event)
-        await self.act.carry(decided.effects)
+        decided = await self.hear(event)
+        await self.follow(decided)
         await self.act.settle()
         return decided
 
     async def tick(self) -> None:
-        """Do what is due at the clock's now."""
-        decided = await self.clerk.tick(self.clock())
-        await self.act.carry(decided.effects)
+        """Do what is due at the clock's now, and everything that follows from it."""
+        await self.beat(self.clock())
         await self.act.settle()
+
+    async def beat(self, now: datetime) -> None:
+        """Do what is due at ``now``, and make pending deletions real."""
+        await self.follow(await self.clerk.tick(now))
         await asyncio.to_thread(cleanup.clean, self.database)
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which something is due."""
         with self.database.snapshot() as snapshot:
             return snapshot.next_due()
+
+    def healthy(self) -> bool:
+        """Tell whether the database answers and the clerk is at work."""
+        try:
+            with self.database.snapshot() as snapshot:
+                snapshot.person(PersonId("console:nobody"))
+        except Unavailable:
+            return False
+        return self.clerk.working
 
 
 class Platform(Protocol):

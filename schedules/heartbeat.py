@@ -57,7 +57,9 @@ class Heartbeat:
         await self._beat()
 
     async def stop(self) -> None:
-        """Set no more alarms, and let a tick under way finish."""
+        """Set no more alarms, and let a tick under way finish; one never started has nothing to stop."""
+        if self._loop is None:
+            return
         self._loop = None
         self._scheduler.shutdown(wait=False)
         if self._arming is not None:

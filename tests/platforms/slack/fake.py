@@ -77,6 +77,7 @@ class FakeSlack:
     url: str = ""
     http: str = ""  # where payloads are posted, in HTTP mode
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    posted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         """Listen on a free port of this machine."""
@@ -306,6 +307,7 @@ class FakeSlack:
             return {"ok": False, "error": error, "response_metadata": {"messages": found if error[0] == "i" else []}}
         ts = self._ts()
         self.messages.append(Spoken(given["channel"], ts, given["text"], given.get("blocks", [])))
+        self.posted.set()
         return {"ts": ts, "channel": given["channel"]}
 
     def _chat_update(self, given: dict[str, Any]) -> dict[str, Any]:
