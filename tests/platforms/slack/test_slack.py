@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -197,3 +198,15 @@ async def test_a_socket_that_slack_refreshes_goes_on_hearing(tmp_path: Path) -> 
         await team.presses("U2", "vote:1:1")
         assert "Monday 1" in shown(team)
         assert team.fake.calls.count("apps.connections.open") >= before
+
+
+async def test_two_hundred_presses_at_once_are_all_counted_and_cost_few_edits(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    card = team.fake.cards("C1")[-1]
+    for number in range(200):
+        team.fake.person(f"V{number}", f"voter{number}")
+    acks = await asyncio.gather(*(team.fake.press(f"V{number}", card, "vote:1:1") for number in range(200)))
+    await team.rest()
+    assert {ack.status for ack in acks} == {200}
+    assert "Monday 200" in shown(team)
+    assert team.fake.calls.count("chat.update") <= 50
