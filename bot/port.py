@@ -61,8 +61,8 @@ class ChatPort(Protocol):
         """Open a form; a port without forms raises ``Refused``."""
         ...
 
-    async def upload(self, to: PersonId, place: PlaceId, file: File, *, key: str) -> None:
-        """Hand a file to one person, in their direct chat."""
+    async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
+        """Hand a file to one person, in their direct chat, or with None to everybody in the place."""
         ...
 
     async def redact(self, place: PlaceId, message: str) -> None:

@@ -88,6 +88,8 @@ class Postman:
         seen = await asyncio.to_thread(self._read, effect)
         if isinstance(seen, File):
             await port.upload(effect.to, effect.place, seen, key=letter.id)
+        elif effect.to is None:
+            await port.post(effect.place, seen, key=letter.id)
         else:
             await port.whisper(effect.to, effect.place, seen, Tone.SECRET, None)
 

@@ -68,12 +68,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """A long read for one person, computed off the clerk by the reader that ``routes`` names for ``query``.
+    """A long read, computed off the clerk by the reader that ``routes`` names for ``query``.
 
-    It must happen: an outbox row. What comes of it (words, a file) goes to the person's direct chat.
+    It must happen: an outbox row. What comes of it (words, a file) goes to one person's direct chat; with ``to`` None
+    it is published in the place, for everybody there.
     """
 
-    to: PersonId
+    to: PersonId | None
     place: PlaceId
     query: str  # "poll.results", "poll.export", "privacy.export"
     subject: int = 0

@@ -45,13 +45,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Anything that a person did. ``message`` is the platform's reference of what they typed or pressed."""
+    """Anything that a person did. ``message`` is the platform's reference of what they typed or pressed.
+
+    ``thread`` is its reference of the message that this one answers to in a thread: a card's, perhaps.
+    """
 
     id: str
     at: datetime
     actor: Actor
     where: Where
     message: str | None = None
+    thread: str | None = None
     ticket: str | None = None  # what the platform wants back to open a form (Slack's trigger_id)
 
 

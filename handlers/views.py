@@ -67,13 +67,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file to hand over. Text files are printed whole on the console."""
+    """A file to hand over. Text files are printed whole on the console; ``alt`` says in words what a picture shows."""
 
     name: str
     media_type: str
     content: bytes
     text: bool
     note: str = ""
+    alt: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

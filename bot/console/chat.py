@@ -54,17 +54,26 @@ class ConsolePort:
         """Refuse: a console has no forms, so handlers hold a dialogue instead."""
         raise Refused("no forms on a console", place_lost=False)
 
-    async def upload(self, to: PersonId, place: PlaceId, file: File, *, key: str) -> None:
+    async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
         """Print a text file between rules; write another one and print its path."""
-        reader = to.partition(":")[2]
         if file.text:
-            self._out(draw.private(Note(text=file.note or file.name), reader))
+            self._hand_over(to, place, file, file.note or file.name)
             self._out(draw.text_file(file))
             return
         FILES.mkdir(mode=0o700, exist_ok=True)
         path = FILES / f"{secrets.token_hex(4)}-{Path(file.name).name}"
         path.write_bytes(file.content)
-        self._out(draw.private(Note(text=f"{file.note or file.name} {path}"), reader))
+        self._hand_over(
+            to, place, file, "\n".join(line for line in (f"{file.note or file.name} {path}", file.alt) if line)
+        )
+
+    def _hand_over(self, to: PersonId | None, place: PlaceId, file: File, words: str) -> None:
+        """Print the words that come with a file, marked with whom they are for."""
+        note = Note(text=words, language=file.language)
+        if to is None:
+            self._out(f"{place.partition(':')[2]} · {draw.note(note)}")
+        else:
+            self._out(draw.private(note, to.partition(":")[2]))
 
     async def redact(self, place: PlaceId, message: str) -> None:
         """Do nothing: what scrolled by cannot be taken away."""

@@ -100,10 +100,12 @@ class SlackPort:
             said = Note(text=voice("The form could not be opened in time; please try again."), language=form.language)
             await self.whisper(to, place, said, Tone.REFUSAL, ticket)
 
-    async def upload(self, to: PersonId, place: PlaceId, file: File, *, key: str) -> None:
-        """Hand a file over in the direct chat: an address to send it to, the file, then the message."""
-        channel = await self._people.direct(to)
-        given = await self._api.call("files.getUploadURLExternal", filename=file.name, length=len(file.content))
+    async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
+        """Hand a file over: an address to send it to, the file, then the message."""
+        channel = await self._people.direct(to) if to else ids.native(place)
+        given = await self._api.call(
+            "files.getUploadURLExternal", filename=file.name, length=len(file.content), alt_txt=file.alt or None
+        )
         await self._send(str(given["upload_url"]), data=file.content)
         await self._api.call(
             "files.completeUploadExternal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.effects import Effect, Tell, Tone, Whisper
@@ -61,6 +61,10 @@ class Ask:
                 zone=self.voice.zone,
             ),
         )
+
+    def publish(self, query: str, subject: int = 0, argument: str = "") -> tuple[Effect, ...]:
+        """Have a long read computed off the clerk and posted where it was asked, for everybody there."""
+        return tuple(replace(told, to=None) for told in self.tell(query, subject, argument) if isinstance(told, Tell))
 
     def mentioned(self) -> tuple[PersonId, ...]:
         """Return the ids of the people named in the line, in order; unknown names are left out."""

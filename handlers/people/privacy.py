@@ -71,7 +71,7 @@ def erased(ask: Ask, _argument: str) -> tuple[Effect, ...]:
 
 def read_export(snapshot: Snapshot, tell: Tell, _house: House) -> File:
     """Write everything that is kept about a person as JSON."""
-    held = snapshot.personal_data(tell.to)
+    held = snapshot.personal_data(tell.to) if tell.to else {}
     text = json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True, default=str)
     voice = Voice("fr" if tell.language == "fr" else "en", tell.zone)
     return File(

@@ -24,7 +24,7 @@ class Remembering:
     messages: dict[str, Card | Note] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     said: list[tuple[PersonId, str]] = field(default_factory=list)
-    files: list[tuple[PersonId, File]] = field(default_factory=list)
+    files: list[tuple[PersonId | None, File]] = field(default_factory=list)
     edits: int = 0
     troubles: list[PortError | RuntimeError] = field(default_factory=list)
     gate: asyncio.Event | None = None
@@ -64,7 +64,7 @@ class Remembering:
     async def open_form(self, to: PersonId, place: PlaceId, form: Form, ticket: str | None) -> None:
         """Open nothing: it has no forms to show."""
 
-    async def upload(self, to: PersonId, place: PlaceId, file: File, *, key: str) -> None:
+    async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
         """Keep a file for one person."""
         await self._pass()
         self.files.append((to, file))
