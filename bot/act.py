@@ -40,7 +40,9 @@ class _Mouth:
     async def settle(self) -> float:
         async with self.busy:
             await self.postman.drain()
-            return await self.keeper.keep()
+            pause = await self.keeper.keep()
+            await self.postman.drain()  # a card that was refused for good is told of by a letter
+            return pause
 
     async def run(self) -> None:
         while True:
@@ -109,6 +111,8 @@ class Act:
 
     async def _carry_one(self, effect: Effect) -> None:
         match effect:
+            case Whisper() if effect.must_happen:
+                pass  # in the database, as those below
             case Whisper():
                 port = self._port(effect.to)
                 await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message)

@@ -21,7 +21,7 @@ from time import perf_counter
 import structlog
 
 from bot import metrics
-from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, pack, refused
+from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, Whisper, pack, refused
 from handlers.events import Back, Came, Event, Gone
 from handlers.routes import Judge
 from storage.desk import Desk, Wants
@@ -235,7 +235,7 @@ def _write_down(desk: Desk, event: Heard | Came, order: int, effect: Effect) -> 
     """Put what must survive a crash into the same transaction as the decision itself."""
     if isinstance(effect, Show):
         desk.show(effect.subject, effect.place)
-    elif isinstance(effect, Post | Tell):
+    elif isinstance(effect, Post | Tell) or (isinstance(effect, Whisper) and effect.must_happen):
         desk.post(_letter(event, order, effect, desk.now))
     elif isinstance(effect, Forget):
         desk.forget(effect.subject)
@@ -243,5 +243,5 @@ def _write_down(desk: Desk, event: Heard | Came, order: int, effect: Effect) -> 
 
 def _letter(event: Heard | Came, order: int, effect: Durable, now: datetime) -> Letter:
     """Address a durable effect; its id comes from the event, so that deciding it again is the same letter."""
-    person = effect.to if isinstance(effect, Tell) else None
+    person = None if isinstance(effect, Post) else effect.to
     return Letter(id=_digest(f"{event.id}/{order}"), place=effect.place, person=person, body=pack(effect), at=now)

@@ -11,7 +11,7 @@ import structlog
 
 from bot import metrics
 from bot.port import ChatPort, Later, PortError, Refused
-from handlers.effects import Post, Tell, Tone, unpack
+from handlers.effects import Post, Tell, Tone, Whisper, unpack
 from handlers.events import Gone
 from handlers.routes import Judge
 from handlers.views import File, Note
@@ -84,6 +84,9 @@ class Postman:
         effect, port = unpack(letter.body), self._port
         if isinstance(effect, Post):
             await port.post(effect.place, effect.note, key=letter.id)
+            return
+        if isinstance(effect, Whisper):
+            await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message)
             return
         seen = await asyncio.to_thread(self._read, effect)
         if isinstance(seen, File):

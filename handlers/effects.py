@@ -39,13 +39,24 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whisper:
-    """Private words for one person. ``place`` is where they asked; a secret goes to their direct chat."""
+    """Private words for one person. ``place`` is where they asked; a secret goes to their direct chat.
+
+    A secret must happen (a reminder, how to mend a lost place): it is an outbox row, unless it is ``fleeting``, that
+    is, holds a code or an address of which only the hash may be written down; a crash loses that one, and it is asked
+    for again.
+    """
 
     to: PersonId
     place: PlaceId
     note: Note
     tone: Tone = Tone.CONFIRMATION
     message: str | None = None  # what they typed, for a reaction or a thread
+    fleeting: bool = False
+
+    @property
+    def must_happen(self) -> bool:
+        """Whether it rests in the outbox until it is said."""
+        return self.tone is Tone.SECRET and not self.fleeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +117,7 @@ class Forget:
 
 
 Effect = Show | Answer | Whisper | OpenForm | Post | Tell | Refresh | Redact | Forget
-Durable = Post | Tell
+Durable = Post | Tell | Whisper
 
 _DURABLE: TypeAdapter[Durable] = TypeAdapter(Durable)
 

@@ -17,7 +17,7 @@ from storage.sql import run
 def waiting(connection: Connection, platform: str, now: datetime, limit: int) -> tuple[Letter, ...]:
     """Return the letters of a platform that may be delivered, the oldest first."""
     found = Shelf(connection, LETTERS).find(
-        "sending = 0 AND at <= ? AND place LIKE ?", instant_out(now), f"{platform}:%"
+        "sending = 0 AND at <= ? AND COALESCE(person, place) LIKE ?", instant_out(now), f"{platform}:%"
     )
     return tuple(sorted(found, key=lambda letter: (letter.at, letter.id))[:limit])
 
@@ -45,7 +45,7 @@ def failed(connection: Connection, letter: str, again_at: datetime) -> None:
 def recover(connection: Connection, repeatable: Collection[str]) -> None:
     """After a start: letters on their way are due again only where a repeat is recognised."""
     for letter in Shelf(connection, LETTERS).find("sending = 1"):
-        if platform_of(letter.place or letter.person or "") in repeatable:
+        if platform_of(letter.person or letter.place or "") in repeatable:
             run(connection, "UPDATE outbox SET sending = 0 WHERE id = ?", letter.id)
         else:
             delivered(connection, letter.id)

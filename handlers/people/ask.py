@@ -30,10 +30,12 @@ class Ask:
     line: Line | None = None
     typed: Typed | None = None
 
-    def _whisper(self, text: str, tone: Tone, buttons: tuple[Button, ...] = ()) -> tuple[Effect, ...]:
+    def _whisper(
+        self, text: str, tone: Tone, buttons: tuple[Button, ...] = (), *, fleeting: bool = False
+    ) -> tuple[Effect, ...]:
         note = Note(text=text, buttons=buttons, language=self.voice.language)
-        event = self.event
-        return (Whisper(to=event.actor.id, place=event.where.id, note=note, tone=tone, message=event.message),)
+        to, place, message = self.event.actor.id, self.event.where.id, self.event.message
+        return (Whisper(to=to, place=place, note=note, tone=tone, message=message, fleeting=fleeting),)
 
     def refuse(self, text: str) -> tuple[Effect, ...]:
         """Say why not and how to mend it; nothing changes."""
@@ -43,9 +45,9 @@ class Ask:
         """Say that it is done, or answer a question that has a short answer."""
         return self._whisper(text, Tone.CONFIRMATION, buttons)
 
-    def secretly(self, text: str) -> tuple[Effect, ...]:
-        """Say it in the direct chat."""
-        return self._whisper(text, Tone.SECRET)
+    def secretly(self, text: str, *, fleeting: bool = False) -> tuple[Effect, ...]:
+        """Say it in the direct chat; ``fleeting`` words are never written down (see ``Whisper``)."""
+        return self._whisper(text, Tone.SECRET, fleeting=fleeting)
 
     def tell(self, query: str, subject: int = 0, argument: str = "") -> tuple[Effect, ...]:
         """Have a long read computed off the clerk and handed to whoever asked."""

@@ -94,7 +94,7 @@ def _give_code(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
         command=command(ask.voice, subject.kind, "show", subject.number, code),
         name=the(ask.voice, subject.kind, subject.number),
     )
-    return ask.secretly(said)
+    return ask.secretly(said, fleeting=True)
 
 
 def _by_code(ask: Ask, number: int, code: str) -> tuple[Effect, ...]:

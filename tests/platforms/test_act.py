@@ -229,3 +229,27 @@ async def test_an_edit_refused_because_the_message_is_gone_loses_the_card_alone(
     bot.clock.now += timedelta(seconds=3)
     await bot.type("poll show 1")
     assert bot.showing().state is CardState.LIVE
+
+
+async def test_a_reminder_that_could_not_be_said_now_is_said_later_and_once(bot: Installation) -> None:
+    await bot.type(f"{POLL} --until tomorrow --remind 2h")
+    bot.console.said.clear()
+    bot.clock.now = datetime(2026, 11, 25, 22, tzinfo=UTC)
+    bot.console.troubles = [Later("busy", seconds=20)]
+    await bot.runtime.tick()
+    assert not bot.console.said
+    for _ in range(2):
+        bot.clock.now += timedelta(seconds=21)
+        await bot.runtime.act.settle()
+    ((reader, words),) = bot.console.said
+    assert reader == "console:ana"
+    assert "awaits your answer" in words
+
+
+async def test_a_code_of_which_only_the_hash_is_kept_never_rests_in_the_outbox(bot: Installation) -> None:
+    await bot.type(POLL)
+    bot.console.troubles = [Later("busy", seconds=20)]
+    await bot.type("poll show 1 --code")
+    bot.clock.now += timedelta(minutes=1)
+    await bot.runtime.act.settle()
+    assert not any("poll show 1 " in words for _, words in bot.console.said)
