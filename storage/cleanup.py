@@ -8,19 +8,9 @@ from typing import NamedTuple
 from storage.codec import instant_in
 from storage.session import Database, Unavailable
 from storage.sql import run
+from storage.tables import SECRET
 
 WITHIN = timedelta(hours=24)
-_TABLES = (
-    "ballots",
-    "sealed",
-    "drafts",
-    "secrets",
-    "register",
-    "replies",
-    "sealed_replies",
-    "attendances",
-    "round_secrets",
-)
 
 
 class Chore(NamedTuple):
@@ -56,7 +46,7 @@ def clean(database: Database) -> bool:
 def _rewrite(database: Database) -> bool:
     with database.plain() as connection:
         if not database.is_sqlite:
-            for table in _TABLES:
+            for table in SECRET:
                 run(connection, f"VACUUM (FULL) {table}")
             return True
         run(connection, "VACUUM")

@@ -13,15 +13,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from storage import tables
-from storage.sql import run
+from storage import migrations, tables
+from storage.sql import postgres, run
 
 if TYPE_CHECKING:
     from storage.reads import Snapshot
 
-assert tables  # noqa: S101 - importing it fills the metadata
 BUSY_MS = 5_000
-SCHEMA = 1
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -53,27 +51,22 @@ class Database:
             event.listen(self.engine, "begin", _begin)
 
     def migrate(self) -> None:
-        """Make the tables that are missing; raise ``NewerDatabase`` if a newer version made them."""
-        self._version()
-        with self._guarded():
-            SQLModel.metadata.create_all(self.engine)
+        """Bring the tables up to this version, all or nothing; raise ``NewerDatabase`` if a newer one made them."""
         with self.transaction() as connection:
-            run(connection, "INSERT INTO schema (version) VALUES (?) ON CONFLICT DO NOTHING", SCHEMA)
+            if postgres(connection):  # of two that start at once, one makes the tables and the other finds them
+                run(connection, "SELECT pg_advisory_xact_lock(727000)")
+            known = _revision(connection)
+            if known is None:
+                _make(connection)
+            elif known != migrations.revisions()[-1]:
+                migrations.upgrade(connection)
+            if postgres(connection):
+                _without_statistics(connection)
 
     def is_current(self) -> bool:
         """Whether the tables are those of this version; raise ``NewerDatabase`` if they are of a newer one."""
-        return self._version() == SCHEMA
-
-    def _version(self) -> int:
-        with self._guarded():
-            known = inspect(self.engine).has_table("schema")
-        if not known:
-            return 0
         with self.reading() as connection:
-            ((version,),) = run(connection, "SELECT COALESCE(MAX(version), 0) FROM schema")
-        if version > SCHEMA:
-            raise NewerDatabase(f"{version} > {SCHEMA}")
-        return int(version)
+            return _revision(connection) == migrations.revisions()[-1]
 
     @contextmanager
     def plain(self) -> Iterator[Connection]:
@@ -121,6 +114,32 @@ class Database:
             yield
         except DBAPIError as error:
             raise Unavailable(type(error.orig).__name__) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the step at which the tables are; None where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    rows = run(connection, "SELECT version_num FROM alembic_version")
+    known = str(rows[0][0]) if rows else None
+    if known is not None and known not in migrations.revisions():
+        raise NewerDatabase(known)
+    return known
+
+
+def _make(connection: Connection) -> None:
+    """Make all tables of an empty database at once, which a test holds equal to taking every step."""
+    SQLModel.metadata.create_all(connection, checkfirst=False)
+    key = "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)"
+    run(connection, f"CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, {key})")
+    run(connection, "INSERT INTO alembic_version (version_num) VALUES (?)", migrations.revisions()[-1])
+
+
+def _without_statistics(connection: Connection) -> None:
+    """Let PostgreSQL keep no most common values, which would outlive the answers that they were."""
+    for table in tables.SECRET:
+        for column in SQLModel.metadata.tables[table].columns:
+            run(connection, f'ALTER TABLE "{table}" ALTER COLUMN "{column.name}" SET STATISTICS 0')
 
 
 def _make_private(path: Path) -> None:

@@ -12,6 +12,19 @@ from sqlmodel import Field, SQLModel
 
 _UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
 
+# What holds, or once held, an anonymous answer or the way to one: rewritten after a close, and without statistics.
+SECRET = (
+    "ballots",
+    "sealed",
+    "drafts",
+    "secrets",
+    "register",
+    "replies",
+    "sealed_replies",
+    "attendances",
+    "round_secrets",
+)
+
 
 def _instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what SQLModel's Field returns
     return Field(sa_column=Column(BigInteger, nullable=nullable))
@@ -233,8 +246,3 @@ class RoundSecretRow(SQLModel, table=True):
     subject: int = Field(primary_key=True)
     round: int = Field(primary_key=True)
     key: str
-
-
-class SchemaRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "schema"
-    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

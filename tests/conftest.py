@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel
 
 from storage.session import Database
+from storage.sql import run
 
 
 @pytest.fixture(scope="session")
@@ -35,5 +38,18 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     database.migrate()
     yield database
     if not database.is_sqlite:
-        SQLModel.metadata.drop_all(database.engine)
+        wipe(database)
     database.close()
+
+
+def wipe(database: Database) -> None:
+    """Leave nothing in a database, as if it had just been made."""
+    SQLModel.metadata.drop_all(database.engine)
+    with database.transaction() as connection:
+        run(connection, "DROP TABLE IF EXISTS alembic_version")
+
+
+def made_by_a_newer_version(file: Path) -> None:
+    """Let a SQLite file say that its tables are of a step that this program does not know."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")

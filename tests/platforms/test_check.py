@@ -15,7 +15,8 @@ from bot.check import Finding, examine, reachable
 from bot.settings import Settings
 from handlers.texts import Voice
 from storage.desk import Desk
-from storage.session import SCHEMA, Database
+from storage.session import Database
+from tests.conftest import made_by_a_newer_version
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -98,8 +99,8 @@ def test_an_empty_database_wants_migrating(settings: Settings, monkeypatch: pyte
     assert reachable(settings)
 
 
-def test_a_newer_database_wants_a_newer_program(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.session.SCHEMA", SCHEMA - 1)
+def test_a_newer_database_wants_a_newer_program(settings: Settings) -> None:
+    made_by_a_newer_version(Path("r.db"))
     assert [sentence.partition(";")[0] for sentence in _wrong(settings)] == [
         "This database was written by a newer version of Ritournelle"
     ]

@@ -21,7 +21,8 @@ from bot.__main__ import build
 from bot.mistakes import EXAMPLES
 from handlers.texts import Voice
 from storage.records import PersonId
-from storage.session import SCHEMA, Database
+from storage.session import Database
+from tests.conftest import made_by_a_newer_version
 from tests.platforms.logs import log_left_as_it_was
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -126,7 +127,7 @@ def test_migrate_may_be_run_twice(empty: Path) -> None:
 
 def test_a_newer_database_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     _with_polls(monkeypatch)
-    monkeypatch.setattr("storage.session.SCHEMA", SCHEMA - 1)
+    made_by_a_newer_version(Path("r.db"))
     for words in (["migrate"], ["console"], ["privacy", "export", "console:bob"]):
         result = _typed(*words)
         assert result.exit_code == 1
