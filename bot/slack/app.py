@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from typing import Final
 
 import aiohttp
@@ -38,13 +39,20 @@ def make(settings: Settings, routes: web.Application) -> Slack:
 
 
 class Slack:
-    """One workspace, over Socket Mode or signed HTTP."""
+    """One workspace, over Socket Mode or signed HTTP. ``passing`` only goes forward: seconds of budgets and caches."""
 
-    def __init__(self, settings: Settings, routes: web.Application, *, sockets: int = SOCKETS) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        routes: web.Application,
+        *,
+        sockets: int = SOCKETS,
+        passing: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings, self._sockets_wanted = settings, sockets
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-        self._api = Api(make_client(token, settings.slack_api_url), Budget(time.monotonic))
-        self.people = People(self._api, time.monotonic)
+        self._api = Api(make_client(token, settings.slack_api_url), Budget(passing))
+        self.people = People(self._api, passing)
         self.port = SlackPort(self._api, self.people)
         self._api.on_unauthorized = lambda reason: _log.error("slack.unauthorized", reason=reason)
         self.sockets: list[Socket] = []

@@ -100,9 +100,9 @@ async def test_results_go_to_the_direct_chat_and_an_export_is_a_file_there(team:
     await team.types("U1", "results")
     assert "Tuesday" in team.fake.cards("DU1")[-1].text
     await team.types("U1", "export csv")
-    channel, name, content = team.fake.files[-1]
-    assert (channel, name.endswith(".csv")) == ("DU1", True)
-    assert b"Tuesday" in content
+    handed = team.fake.handed[-1]
+    assert (handed.channel, handed.name.endswith(".csv")) == ("DU1", True)
+    assert b"Tuesday" in handed.content
 
 
 async def test_a_channel_without_the_bot_is_refused_with_its_mend_and_the_words_come_back(team: Workspace) -> None:

@@ -1,0 +1,48 @@
+"""The platforms on which stories are played. A platform is a line here, and a stage."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from storage.records import Language
+from tests.stories.console_stage import ConsoleStage
+from tests.stories.slack_stage import SlackStage
+from tests.stories.stage import Stage
+from tests.stories.story import Story, tell
+
+STAGES: Mapping[str, Callable[[Path], Stage]] = MappingProxyType(
+    {
+        "console": ConsoleStage,
+        "slack by socket": lambda folder: SlackStage(folder, http=False),
+        "slack by http": lambda folder: SlackStage(folder, http=True),
+    }
+)
+
+Play = Callable[[Story], Awaitable[None]]
+
+
+@pytest.fixture(params=["en", "fr"])
+def language(request: pytest.FixtureRequest) -> Language:
+    """Give each language in turn."""
+    return "fr" if request.param == "fr" else "en"
+
+
+@pytest.fixture(params=STAGES)
+async def play(request: pytest.FixtureRequest, tmp_path: Path, language: Language) -> AsyncIterator[Play]:
+    """Give what plays a story, on each platform in turn."""
+    stage = STAGES[request.param](tmp_path)
+    begun = False
+
+    async def told(story: Story) -> None:
+        nonlocal begun
+        begun = True
+        await stage.start(story.scene, language)
+        await tell(story, stage, language)
+
+    yield told
+    if begun:
+        await stage.stop()

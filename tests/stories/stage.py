@@ -1,0 +1,132 @@
+"""What a platform must offer so that stories can be played on it; each adapter's tests bring one.
+
+A stage runs the whole bot on a database of its own, with a clock that only stories move. Every act returns when
+nothing is left to be done: stages wait for idleness, never for a while.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+from bot.wiring import Runtime
+from handlers.language.delays import read_delay
+from handlers.language.grammar import Mistake
+from handlers.people.house import House
+from storage.records import Language
+
+HERE: Final = "team"  # the place of a story, where none is named
+DIRECT: Final = "direct"  # somebody's own chat with the bot
+ZONE: Final = "Europe/Paris"
+BEGINNING: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
+
+Answer = str | int | tuple[int, ...] | None
+
+
+class Stage(Protocol):
+    """One platform with the whole bot on it.
+
+    ``told`` and ``posted`` are since the last act; ``card`` and ``files`` are as they stand now. What a person sees is
+    what their client would show: where a platform counts a poll by itself, that count belongs to the card.
+    """
+
+    async def start(self, scene: Mapping[str, Sequence[str]], language: Language) -> None:
+        """Begin: people by place, the first of each as its facilitator; everybody and the house speak ``language``."""
+        ...
+
+    async def stop(self) -> None: ...
+
+    async def says(self, person: str, text: str, place: str) -> None: ...
+
+    async def votes(self, person: str, number: int, picks: Sequence[int], place: str) -> None: ...
+
+    async def presses(self, person: str, button: str, place: str) -> None: ...
+
+    async def replies(self, person: str, number: int, text: str, place: str) -> None: ...
+
+    async def fills(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None: ...
+
+    async def joins(self, person: str, place: str) -> None: ...
+
+    async def leaves(self, person: str, place: str) -> None: ...
+
+    async def waits(self, delay: str) -> None: ...
+
+    async def restarts(self) -> None: ...
+
+    def card(self, place: str, number: int) -> str:
+        """Return the card of a subject in a place, as text; "" where none stands."""
+        ...
+
+    def told(self, person: str) -> list[str]:
+        """Return the private words for somebody."""
+        ...
+
+    def posted(self, place: str) -> list[str]:
+        """Return the public words that are no cards."""
+        ...
+
+    def files(self, person: str) -> list[tuple[str, bytes]]:
+        """Return the files that somebody was handed."""
+        ...
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that stands still but for a second an act, so that of two acts one is the later."""
+
+    now: datetime = BEGINNING
+
+    def __call__(self) -> datetime:
+        """Say the story's now."""
+        return self.now
+
+    def timestamp(self) -> float:
+        """Say it in seconds, as Slack stamps what happens."""
+        return self.now.timestamp()
+
+    def tick(self) -> None:
+        """Let an act take its second."""
+        self.now += timedelta(seconds=1)
+
+
+async def pass_time(runtime: Runtime, clock: Clock, delay: str) -> None:
+    """Move the clock on, and stop at each instant at which something is due."""
+    length = read_delay(delay)
+    assert not isinstance(length, Mistake), delay
+    goal = clock.now + length
+    while (due := runtime.next_due()) is not None and due <= goal:
+        clock.now = max(due, clock.now)
+        await runtime.tick()
+    clock.now = goal
+    await runtime.tick()
+
+
+def house_of(language: Language) -> House:
+    """Return the house in which a story plays."""
+    return House(language=language, zone=ZONE)
+
+
+def spelled(number: int, button: str, kind: str) -> str:
+    """Write a button as the command it stands for: ``withdraw:3`` of a retex is ``retex withdraw 3``."""
+    action, _, rest = button.partition(":")
+    if action in ("yes", "no"):
+        return action
+    if action in ("vote", "rate"):
+        picks = " ".join(re.split(r"[:,]", rest.partition(":")[2]))
+        return f"vote {number}: {picks}"
+    return f"{kind} {action} {number}"
+
+
+def number_of(button: str) -> int:
+    """Return the subject that a button names, or 0."""
+    parts = button.split(":")
+    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
+
+
+def plain(text: str) -> str:
+    """Leave out of a text what platforms draw differently: bars, and how much room stands between two words."""
+    return re.sub(r"\s+", " ", re.sub(r"[▇\u2066-\u2069]", " ", text)).strip()
