@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from bot.act import Act
@@ -13,7 +13,7 @@ from bot.clerk import Clerk, Decided, Heard
 from bot.port import ChatPort
 from handlers.people.house import House
 from handlers.routes import Judge
-from storage import cleanup
+from storage import cleanup, retention
 from storage.records import PersonId
 from storage.session import Database, Unavailable
 
@@ -28,6 +28,7 @@ class Runtime:
         self, database_url: str, house: House, ports: Mapping[str, ChatPort], clock: Callable[[], datetime]
     ) -> None:
         self.database, self.house, self.clock = Database(database_url), house, clock
+        self._pruned = date.min
         judge = Judge(house)
         self.clerk = Clerk(self.database, judge, clock=clock, chance=random.SystemRandom())
         self.act = Act(self.database, judge, ports, self.clerk, clock)
@@ -69,9 +70,13 @@ class Runtime:
         await self.act.settle()
 
     async def beat(self, now: datetime) -> None:
-        """Do what is due at ``now``, and make pending deletions real."""
+        """Do what is due at ``now``, make pending deletions real and, once a day, forget what is too old."""
         await self.follow(await self.clerk.tick(now))
         await asyncio.to_thread(cleanup.clean, self.database)
+        today = now.astimezone(UTC).date()
+        if today != self._pruned:
+            await asyncio.to_thread(retention.prune, self.database, now, self.house.keep_days)
+            self._pruned = today
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which something is due."""

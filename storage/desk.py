@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -37,11 +37,10 @@ from storage.records import (
     Subject,
 )
 from storage.replies import Replies
+from storage.retention import DAY
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import many, postgres, run, upsert
-
-KEPT_DAYS = 7
 
 
 @dataclass(slots=True)
@@ -101,7 +100,7 @@ class Desk:
         ordered = sorted(set(digests))
         if not ordered:
             return set()
-        day = instant_out(self.now) // 86_400_000_000
+        day = instant_out(self.now) // DAY
         marks = ", ".join(["(?, ?)"] * len(ordered))
         values = [value for digest in ordered for value in (digest, day)]
         new = run(
@@ -110,11 +109,6 @@ class Desk:
             *values,
         )
         return {row[0] for row in new}
-
-    def prune_heard(self) -> None:
-        """Forget the event ids of more than a week ago."""
-        horizon = instant_out(self.now - timedelta(days=KEPT_DAYS)) // 86_400_000_000
-        run(self._connection, "DELETE FROM heard WHERE day < ?", horizon)
 
     def prefetch(self, wants: Wants) -> None:
         """Load what a batch is sure to read."""

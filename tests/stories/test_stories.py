@@ -13,9 +13,9 @@ SCRIPTS = Path(__file__).parent / "scripts"
 HOUSE = House(language="en", zone="Europe/Paris")
 
 
-def play(script: str, database_url: str | None = None) -> tuple[int, str]:
+def play(script: str, database_url: str | None = None, house: House = HOUSE) -> tuple[int, str]:
     out = io.StringIO()
-    status = run_console(io.StringIO(script), out, database_url=database_url, house=HOUSE, interactive=False)
+    status = run_console(io.StringIO(script), out, database_url=database_url, house=house, interactive=False)
     return status, out.getvalue()
 
 
