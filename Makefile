@@ -5,6 +5,7 @@
 .DELETE_ON_ERROR:
 
 VENV := .venv
+SYNAPSE := .venv-synapse
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
@@ -14,7 +15,7 @@ OURS := $(INSTALL) --no-deps --no-build-isolation -e .
 run: $(VENV)/.ready
 	@exec $(BIN)/ritournelle start
 
-test: lint
+test: lint $(SYNAPSE)/.ready
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERED)
@@ -50,4 +51,13 @@ $(VENV)/.ready-dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing into $(VENV), about two minutes…' >&2
 	@$(INSTALL) --require-hashes -r requirements/dev.txt >&2 </dev/null
 	@$(OURS) >&2 </dev/null
+	@touch $@
+
+# A homeserver for the tests only, in an environment of its own: its licence and its dependencies stay apart from ours.
+$(SYNAPSE)/.ready: requirements/synapse.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed, as python3.11 or python3.' >&2; exit 1; }
+	@echo 'Installing Synapse for the tests into $(SYNAPSE), about a minute…' >&2
+	@$(PYTHON) -m venv $(SYNAPSE) >&2
+	@$(SYNAPSE)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements/synapse.txt >&2 </dev/null
 	@touch $@
