@@ -234,7 +234,7 @@ def _digest(identifier: str) -> str:
 def _write_down(desk: Desk, event: Heard | Came, order: int, effect: Effect) -> None:
     """Put what must survive a crash into the same transaction as the decision itself."""
     if isinstance(effect, Show):
-        desk.show(effect.subject, effect.place)
+        desk.show(effect.subject, effect.place, effect.part)
     elif isinstance(effect, Post | Tell) or (isinstance(effect, Whisper) and effect.must_happen):
         desk.post(_letter(event, order, effect, desk.now))
     elif isinstance(effect, Forget):

@@ -29,7 +29,7 @@ SURPRISED = 60.0  # seconds before a card whose drawing failed is tried again
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _log = structlog.get_logger("keeper")
 
-Key = tuple[int, PlaceId]
+Key = tuple[int, PlaceId, str]
 
 
 @dataclass(slots=True)
@@ -52,6 +52,10 @@ class _Pace:
             self.ready[key] = now + timedelta(seconds=pause)
 
 
+def _key(showing: Showing) -> Key:
+    return showing.subject, showing.place, showing.part
+
+
 class Keeper:
     """Posts and edits the cards of one platform; ``lost`` is told when a place refuses one for good."""
 
@@ -72,7 +76,7 @@ class Keeper:
         metrics.STALE_CARDS.labels(self._port.platform).set(len(stale))
         pause = SWEEP
         for showing in stale:
-            key = (showing.subject, showing.place)
+            key = _key(showing)
             wait = self._pace.wait(key, self._clock())
             if wait > 0:
                 pause = min(pause, wait)
@@ -95,13 +99,11 @@ class Keeper:
         """Return the cards that are not true: those never posted first, then by when they were last edited."""
         with self._database.reading() as connection:
             found = cards.stale(connection, self._port.platform)
-        edited = self._pace.edited
-        self._pace.edited = {
-            key: at for key, at in edited.items() if key in {(one.subject, one.place) for one in found}
-        }
+        edited, kept = self._pace.edited, {_key(one) for one in found}
+        self._pace.edited = {key: at for key, at in edited.items() if key in kept}
         order = sorted(
             found,
-            key=lambda one: (one.message is not None, edited.get((one.subject, one.place), _NEVER), one.subject),
+            key=lambda one: (one.message is not None, edited.get(_key(one), _NEVER), one.subject, one.part),
         )
         return tuple(order[:AT_ONCE])
 
@@ -144,7 +146,7 @@ class Keeper:
 
     def _draw(self, showing: Showing) -> Card | None:
         with self._database.snapshot() as snapshot:
-            return self._judge.draw(snapshot, showing.subject, showing.place)
+            return self._judge.draw(snapshot, showing.subject, showing.place, showing.part)
 
     async def _gone(self, showing: Showing, refusal: Refused) -> None:
         """Tell that a card was refused for good; the clerk decides what that means."""
@@ -152,10 +154,11 @@ class Keeper:
         _log.warning("place.refused", action="place.refused", place=showing.place, reason=refusal.reason)
         await self._lost(
             Gone(
-                id=f"gone:{showing.subject}:{showing.place}:{now.isoformat()}",
+                id=f"gone:{showing.subject}:{showing.part}:{showing.place}:{now.isoformat()}",
                 at=now,
                 place=showing.place,
                 subject=showing.subject if message_only or showing.state is not CardState.LIVE else None,
+                part=showing.part,
                 mend=refusal.mend,
                 message_only=message_only,
             )

@@ -24,10 +24,14 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """The subject changed, wherever it is shown; with ``place``, it is to be shown there too."""
+    """The subject changed, wherever it is shown; with ``place``, it is to be shown there too.
+
+    ``part`` names one of several cards of a subject (see ``storage.records.Showing``).
+    """
 
     subject: int
     place: PlaceId | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,7 @@ class Gone:
     at: datetime
     place: PlaceId
     subject: int | None = None
+    part: str = ""  # which of its cards
     mend: str = ""
     message_only: bool = False  # the card's message was deleted; the place itself is well
 

@@ -134,11 +134,15 @@ class Judge:
         self.want(event, wants)
         return wants
 
-    def draw(self, snapshot: Snapshot, number: int, place: PlaceId) -> Card | None:
-        """Draw a subject as a place sees it; None when there is nothing to show."""
+    def draw(self, snapshot: Snapshot, number: int, place: PlaceId, part: str = "") -> Card | None:
+        """Draw a subject, or a part of it, as a place sees it; None when there is nothing to show."""
         subject = snapshot.subject(number)
         feature = OF_KIND.get(subject.kind) if subject else None
-        return feature.card(snapshot, number, place, self.house) if feature and feature.card else None
+        if feature is None:
+            return None
+        if part:
+            return feature.part(snapshot, number, place, self.house, part) if feature.part else None
+        return feature.card(snapshot, number, place, self.house) if feature.card else None
 
     def read(self, snapshot: Snapshot, tell: Tell) -> Note | File:
         """Compute a long read, off the clerk."""

@@ -18,18 +18,18 @@ def stale(connection: Connection, platform: str) -> tuple[Showing, ...]:
     return tuple(Shelf(connection, SHOWINGS).find(condition, f"{platform}:%"))
 
 
-_THIS = "subject = ? AND place = ? AND key = ?"
+_THIS = "subject = ? AND place = ? AND part = ? AND key = ?"
 
 
 def _state(connection: Connection, showing: Showing, state: CardState) -> None:
     query = f"UPDATE showings SET state = ? WHERE {_THIS}"  # noqa: S608 - our own words
-    run(connection, query, str(state), showing.subject, showing.place, showing.key)
+    run(connection, query, str(state), showing.subject, showing.place, showing.part, showing.key)
 
 
 def claim(connection: Connection, showing: Showing) -> bool:
     """Note that a card's post is on its way; False if another process posts it."""
     query = f"UPDATE showings SET state = 'sending' WHERE {_THIS} AND state = 'pending' RETURNING subject"  # noqa: S608
-    return bool(run(connection, query, showing.subject, showing.place, showing.key))
+    return bool(run(connection, query, showing.subject, showing.place, showing.part, showing.key))
 
 
 def uncertain(connection: Connection, showing: Showing) -> None:
@@ -50,7 +50,7 @@ def again(connection: Connection, showing: Showing) -> None:
 def shown(connection: Connection, showing: Showing, message: str) -> None:
     """Note that the platform shows the revision that was wanted, under which reference."""
     query = f"UPDATE showings SET state = 'live', message = ?, shown = ? WHERE {_THIS}"  # noqa: S608 - our own words
-    run(connection, query, message, showing.wanted, showing.subject, showing.place, showing.key)
+    run(connection, query, message, showing.wanted, showing.subject, showing.place, showing.part, showing.key)
 
 
 def recover(connection: Connection, repeatable: Collection[str]) -> None:

@@ -70,8 +70,8 @@ class Desk:
         self._results, self._dues = Shelf(connection, codecs.RESULTS), Shelf(connection, codecs.DUES)
         self._drafts, self._letters = Shelf(connection, codecs.DRAFTS), Shelf(connection, codecs.LETTERS)
         self._codes = Shelf(connection, codecs.CODES)
-        self._shows: Counter[int] = Counter()
-        self._shows_pending: list[int] = []
+        self._shows: Counter[tuple[int, str]] = Counter()
+        self._shows_pending: list[tuple[int, str]] = []
         self.actions = Actions(connection, self._settle)
         self.replies = Replies(connection, self._settle, chance)
         self._shelves: tuple[Shelf[Any], ...] = (
@@ -117,7 +117,7 @@ class Desk:
         self._places.load((place,) for place in wants.places)
         self._memberships.load(wants.memberships)
         self._drafts.load(wants.drafts)
-        self._showings.load(wants.showings)
+        self._showings.load((number, place, "") for number, place in wants.showings)
         self._invitations.load(wants.voters)
         self._secrets.load((number,) for number in wants.subjects)
         open_named: set[tuple[int, str]] = set()
@@ -147,8 +147,8 @@ class Desk:
         for shelf in self._shelves:
             shelf.write()
         if self._shows:
-            moved = [(self._shows[number], number) for number in sorted(self._shows)]
-            many(self._connection, "UPDATE showings SET wanted = wanted + ? WHERE subject = ?", moved)
+            moved = [(self._shows[card], *card) for card in sorted(self._shows)]
+            many(self._connection, "UPDATE showings SET wanted = wanted + ? WHERE subject = ? AND part = ?", moved)
             self._shows.clear()
             self._showings.forget()
 
@@ -243,27 +243,38 @@ class Desk:
         closed = self.subjects_in(place, kind, Status.CLOSED)
         return max(closed, key=lambda each: (each.closed_at or each.opened_at, each.number), default=None)
 
-    def showing(self, number: int, place: PlaceId) -> Showing | None:
-        return self._showings.get((number, place))
+    def showing(self, number: int, place: PlaceId, part: str = "") -> Showing | None:
+        return self._showings.get((number, place, part))
 
     def showings(self, number: int) -> tuple[Showing, ...]:
         self._settle()
         return tuple(self._showings.find("subject = ?", number, also=lambda each: each.subject == number))
 
     def places_of(self, number: int) -> tuple[PlaceId, ...]:
-        return tuple(each.place for each in self.showings(number) if each.state is not CardState.LOST)
+        shown = (each.place for each in self.showings(number) if each.state is not CardState.LOST)
+        return tuple(dict.fromkeys(shown))
+
+    def card_at(self, place: PlaceId, message: str) -> Showing | None:
+        """Return the card that a platform's message shows, for what is said in its thread."""
+        self._settle()
+        found = self._showings.find("place = ? AND message = ?", place, message)
+        return found[0] if found else None
 
     def put_showing(self, showing: Showing) -> None:
-        self._showings.put((showing.subject, showing.place), showing)
+        self._showings.put((showing.subject, showing.place, showing.part), showing)
 
-    def drop_card(self, number: int, place: PlaceId) -> None:
-        self._showings.put((number, place), None)
+    def drop_card(self, number: int, place: PlaceId, part: str = "") -> None:
+        self._showings.put((number, place, part), None)
 
-    def show(self, number: int, place: PlaceId | None = None) -> None:
+    def show(self, number: int, place: PlaceId | None = None, part: str = "") -> None:
         """Say that the subject's cards are stale; with a place, that there is one there."""
-        self._shows_pending.append(number)
-        if place is not None and self.showing(number, place) is None:
-            self.put_showing(Showing(subject=number, place=place, key=self._card_key()))
+        self._shows_pending.append((number, part))
+        if place is not None and self.showing(number, place, part) is None:
+            self.add_card(number, place, part)
+
+    def add_card(self, number: int, place: PlaceId, part: str) -> None:
+        """Want a card where there surely is none yet."""
+        self.put_showing(Showing(subject=number, place=place, part=part, key=self._card_key()))
 
     def renew_card(self, number: int, place: PlaceId) -> str | None:
         """Want a new card in a place instead of the one that is shown there; return the old one's reference."""

@@ -142,11 +142,13 @@ class Ballot:
 class Showing:
     """A card: one subject in one place. It is true when ``shown == wanted``.
 
+    ``part`` is empty for the subject's own card; a ritual has others: each round's (``round:7``), and its digest's.
     ``key`` is drawn once, so that a repeated post of this card is recognised where the platform can.
     """
 
     subject: int
     place: PlaceId
+    part: str = ""
     wanted: int = 1
     shown: int = 0
     message: str | None = None  # the platform's own reference, once posted

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 _UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
+_STALE = text("wanted > shown")
 
 # What holds, or once held, an anonymous answer or the way to one: rewritten after a close, and without statistics.
 SECRET = (
@@ -119,8 +120,13 @@ class SecretRow(SQLModel, table=True):
 
 class ShowingRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "showings"
+    __table_args__: ClassVar[Any] = (
+        Index("showings_stale", "place", sqlite_where=_STALE, postgresql_where=_STALE),
+        Index("showings_by_message", "place", "message"),
+    )
     subject: int = Field(primary_key=True)
-    place: str = Field(primary_key=True, index=True)
+    place: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)
     wanted: int
     shown: int
     message: str | None

@@ -71,7 +71,7 @@ def gone(event: Gone, desk: Desk, house: House) -> tuple[Effect, ...]:
     """Mark a place as lost, and tell the creators of what was open there, privately, how to mend it."""
     if event.message_only:
         if event.subject is not None:
-            desk.drop_card(event.subject, event.place)
+            desk.drop_card(event.subject, event.place, event.part)
         return ()
     place = desk.place(event.place)
     if place is None or place.lost:

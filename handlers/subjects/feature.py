@@ -21,6 +21,7 @@ from storage.records import DueKind, Kind, PlaceId, Subject
 
 DueHandler = Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]
 Draw = Callable[[Snapshot, int, PlaceId, House], Card | None]
+DrawPart = Callable[[Snapshot, int, PlaceId, House, str], Card | None]
 Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
 
@@ -47,6 +48,7 @@ class Feature:
     readers    long reads, by the query that an effect names (``poll.results``)
     confirmed  what a "yes" does, by the question's name (``poll.delete``)
     card       draws a subject of this kind as a place sees it
+    part       draws one of its other cards (see ``storage.records.Showing``)
     answers    how a typed answer is heard
     words      the line that asks the subject again, given back when its first card cannot be posted
     report     what came of subjects of this kind in a stretch of time, for summaries; reads set-wise
@@ -60,6 +62,7 @@ class Feature:
     readers: Mapping[str, Reader] = field(default_factory=dict)
     confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
     card: Draw | None = None
+    part: DrawPart | None = None
     answers: Answers | None = None
     words: Callable[[Subject, Voice], str] | None = None
     report: Report | None = None

@@ -24,7 +24,13 @@ def card_refused(
 ) -> tuple[Effect, ...]:
     """Withdraw a subject whose first card cannot be posted, and give its words back privately with how to mend it."""
     subject = desk.subject(gone.subject) if gone.subject is not None else None
-    if subject is None or subject.kind not in words or subject.status is not Status.OPEN or gone.message_only:
+    if (
+        subject is None
+        or subject.kind not in words
+        or subject.status is not Status.OPEN
+        or gone.message_only
+        or gone.part
+    ):
         return ()
     showings = desk.showings(subject.number)
     seen = any(shown.message is not None or shown.state is CardState.LIVE for shown in showings)

@@ -49,7 +49,7 @@ class Hearing:
         effects = self.judge.decide(event, self.desk, self.now)
         for effect in effects:
             if isinstance(effect, Show):
-                self.desk.show(effect.subject, effect.place)
+                self.desk.show(effect.subject, effect.place, effect.part)
         self.desk.keep()
         return effects
 
