@@ -30,7 +30,7 @@ def write(words: str | None) -> str:
         name = f"{len(known) + 1:04}"
         step = command.revision(configured(connection), words or "the first tables", autogenerate=True, rev_id=name)
     path = str(getattr(step, "path"))  # noqa: B009 - Alembic's hint allows for several steps at once
-    for tidy in (["check", "--fix", "--quiet"], ["format", "--quiet"]):
+    for tidy in (["format", "--quiet"], ["check", "--fix", "--quiet"], ["format", "--quiet"]):
         subprocess.run([sys.executable, "-m", "ruff", *tidy, path], check=True)  # noqa: S603 - our own words
     return path
 
