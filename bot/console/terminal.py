@@ -47,7 +47,7 @@ async def _play(lines: list[str], out: Callable[[str], None], url: str, house: H
             await _converse(stage, out, Voice(house.language, house.zone))
         for line in lines:
             if line.strip():
-                out(f"> {line}")
+                out("\n".join(f"> {each}" for each in line.splitlines()))
             await stage.play(line)
         return int(stage.refused)
     finally:
