@@ -32,8 +32,11 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 
 @pytest.fixture(params=STAGES)
-async def play(request: pytest.FixtureRequest, tmp_path: Path, language: Language) -> AsyncIterator[Play]:
+async def play(
+    request: pytest.FixtureRequest, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Play]:
     """Give what plays a story, on each platform in turn."""
+    monkeypatch.chdir(tmp_path)  # where the console writes files
     stage = STAGES[request.param](tmp_path)
     begun = False
 

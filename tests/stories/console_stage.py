@@ -79,7 +79,7 @@ class ConsoleStage:
         for before, text in zip(["", *self._printed], self._printed, strict=False):
             handed, mark = _HANDED.match(text), _PRIVATE.match(before)
             if handed and mark and mark[1] == person:
-                found.append((before.split()[-1], handed[1].encode()))
+                found.append((_named(handed[1]), handed[1].encode()))
             elif (mark := _PRIVATE.match(text)) and mark[1] == person and Path(text.split()[-1]).is_file():
                 found.append((text.split()[-1], Path(text.split()[-1]).read_bytes()))
         return found
@@ -101,6 +101,12 @@ class ConsoleStage:
             subject = snapshot.subject(number)
         database.close()
         return subject.kind if subject else "poll"
+
+
+def _named(text: str) -> str:
+    """Name a file that was printed by what it is, since its name is not printed."""
+    beginnings = {"BEGIN:VCALENDAR": ".ics", "{": ".json", "<": ".html", "#": ".md"}
+    return "printed" + next((kind for first, kind in beginnings.items() if text.startswith(first)), ".csv")
 
 
 def _typed(answer: Answer) -> str:

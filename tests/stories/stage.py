@@ -128,5 +128,6 @@ def number_of(button: str) -> int:
 
 
 def plain(text: str) -> str:
-    """Leave out of a text what platforms draw differently: bars, and how much room stands between two words."""
-    return re.sub(r"\s+", " ", re.sub(r"[▇\u2066-\u2069]", " ", text)).strip()
+    """Leave out of each line what platforms draw differently: bars, kinds of spaces and apostrophes, how much room."""
+    lines = re.sub(r"[▇\u2066-\u2069]", " ", text.replace("’", "'")).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines)

@@ -7,8 +7,8 @@
         shows(1, both("Tuesday 1", "Mardi 1"), both("1 answer of 3", "1 réponse sur 3")),
     ])
 
-What is seen is compared as plain text (``tests.stories.stage.plain``): bars and repeated spaces left out, no-break
-spaces as spaces. ``told``, ``silent`` and ``posted`` look at what came since the last thing that was done.
+What is seen is compared line by line as plain text (``tests.stories.stage.plain``): bars and repeated spaces left
+out, no-break spaces as spaces. ``told``, ``silent`` and ``posted`` look at what came since the last act.
 """
 
 from __future__ import annotations

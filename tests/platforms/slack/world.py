@@ -76,6 +76,7 @@ class World:
     handed: list[Handed] = field(default_factory=list)
     homes: dict[str, Json] = field(default_factory=dict)
     views: dict[str, Json] = field(default_factory=dict)
+    states: dict[str, Json] = field(default_factory=dict)  # by modal, what was typed and refused
     opened: list[str] = field(default_factory=list)  # the ids of views, each time they were drawn
     stacks: dict[str, list[str]] = field(default_factory=dict)  # by person, the modals that are open
     tickets: dict[str, Ticket] = field(default_factory=dict)
@@ -152,11 +153,13 @@ class World:
 
     def filled(self, view: str, values: Mapping[str, Any]) -> Json:
         """Return the state of a modal: every input, with what was filled in before where nobody changed it."""
-        shown = self.views[view]
-        state = {block["block_id"]: {"field": _initial(block)} for block in shown["blocks"] if block["type"] == "input"}
+        asked = [block for block in self.views[view]["blocks"] if block["type"] == "input"]
+        before = self.states.get(view, {})
+        state = {each["block_id"]: before.get(each["block_id"], {"field": _initial(each)}) for each in asked}
         for name, value in values.items():
             assert name in state, f"the modal does not ask {name!r} but {list(state)}"
             state[name] = {"field": value}
+        self.states[view] = state
         return state
 
 
