@@ -85,7 +85,7 @@ class Act:
 
     def recover(self) -> None:
         """After a start: what was being said to a platform that takes no repeats is now uncertain."""
-        repeatable = frozenset(name for name, port in self._ports.items() if port.repeatable)
+        repeatable = {name: port.repeatable for name, port in self._ports.items()}
         with self._database.transaction() as connection:
             cards.recover(connection, repeatable)
             outbox.recover(connection, repeatable)

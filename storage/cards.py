@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
@@ -53,8 +53,12 @@ def shown(connection: Connection, showing: Showing, message: str) -> None:
     run(connection, query, message, showing.wanted, showing.subject, showing.place, showing.part, showing.key)
 
 
-def recover(connection: Connection, repeatable: Collection[str]) -> None:
-    """After a start: a post that was on its way is uncertain, or simply due where repeats are recognised."""
+def recover(connection: Connection, repeatable: Mapping[str, bool]) -> None:
+    """After a start: a post that was on its way is uncertain, or simply due where repeats are recognised.
+
+    ``repeatable`` tells this of each platform that has started; what others have on its way is theirs.
+    """
     for showing in Shelf(connection, SHOWINGS).find("state = 'sending'"):
-        state = CardState.PENDING if platform_of(showing.place) in repeatable else CardState.UNCERTAIN
-        _state(connection, showing, state)
+        recognised = repeatable.get(platform_of(showing.place))
+        if recognised is not None:
+            _state(connection, showing, CardState.PENDING if recognised else CardState.UNCERTAIN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -42,10 +42,11 @@ def failed(connection: Connection, letter: str, again_at: datetime) -> None:
     )
 
 
-def recover(connection: Connection, repeatable: Collection[str]) -> None:
-    """After a start: letters on their way are due again only where a repeat is recognised."""
+def recover(connection: Connection, repeatable: Mapping[str, bool]) -> None:
+    """After a start: letters on their way are due again only where a repeat is recognised (see ``cards.recover``)."""
     for letter in Shelf(connection, LETTERS).find("sending = 1"):
-        if platform_of(letter.person or letter.place or "") in repeatable:
+        recognised = repeatable.get(platform_of(letter.person or letter.place or ""))
+        if recognised:
             run(connection, "UPDATE outbox SET sending = 0 WHERE id = ?", letter.id)
-        else:
+        elif recognised is not None:
             delivered(connection, letter.id)

@@ -58,6 +58,10 @@ class Snapshot:
     def place(self, place: PlaceId, /) -> Place | None:
         return self._places.get((place,))
 
+    def has_places_beyond(self, platform: str) -> bool:
+        """Tell whether a place of any other platform is known."""
+        return bool(run(self._connection, "SELECT 1 FROM places WHERE id NOT LIKE ? LIMIT 1", f"{platform}:%"))
+
     def subject(self, number: int) -> Subject | None:
         return self._subjects.get((number,))
 

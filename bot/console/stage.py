@@ -22,14 +22,20 @@ from storage.records import PersonId, PlaceId, PlaceKind
 _SPOKEN: Final = re.compile(r"@([\w.-]+)\s*(.*)", re.DOTALL)
 _MENTION: Final = re.compile(r"@([\w.-]+)")
 _ITEM: Final = re.compile(r"(?:[-*•–—]|\d+\.)\s")
+_FEIGNED: Final = frozenset({"at", "wait", "role"})  # scene lines that only make sense on a stage
 ROLES: Final = {"manager": Role.MANAGER, "moderator": Role.MODERATOR, "guest": Role.GUEST}
+
+
+def is_item(line: str) -> bool:
+    """Tell whether a line belongs to a list (``- Monday``)."""
+    return _ITEM.match(line) is not None
 
 
 def gathered(lines: list[str]) -> list[str]:
     """Join the lines of a list (``- Monday``) to the command above them."""
     whole: list[str] = []
     for line in lines:
-        if whole and _ITEM.match(line) and whole[-1].startswith("@"):
+        if whole and is_item(line) and whole[-1].startswith("@"):
             whole[-1] += f"\n{line}"
         else:
             whole.append(line)
@@ -69,18 +75,19 @@ class Stage:
         """Do what is due now."""
         await self._runtime.tick()
 
-    async def play(self, line: str) -> None:
-        """Play one line: a scene line, a comment, or what somebody says."""
+    async def play(self, line: str) -> bool:
+        """Play one line: a scene line, a comment, or what somebody says; tell whether it was refused."""
+        before, self.refused = self.refused, False
         text = line.strip()
-        if not text or text.startswith("#"):
-            return
         try:
             if text.startswith(":"):
                 await self._scene(*text[1:].split(maxsplit=1))
-            else:
+            elif text and not text.startswith("#"):
                 await self._said(text)
         except NotCounted:
             self._refuse(self._voice("Not counted; please try again."))
+        refused, self.refused = self.refused, before or self.refused
+        return refused
 
     async def _said(self, text: str) -> None:
         spoken = _SPOKEN.match(text)
@@ -114,7 +121,9 @@ class Stage:
 
     async def _scene(self, word: str, rest: str = "") -> None:
         names = _MENTION.findall(rest)
-        if word == "place" and rest.startswith("#"):
+        if word in _FEIGNED and self._in_earnest():
+            self._refuse(self._voice("Real places live on this database: its clock and its roles are the real ones."))
+        elif word == "place" and rest.startswith("#"):
             self._place = rest.split(maxsplit=1)[0]
         elif word == "direct" and names:
             self._place, self._speaker = f"@{names[0]}", names[0]
@@ -138,6 +147,11 @@ class Stage:
                     " :at 2026-12-01 09:30, :restart",
                 )
             )
+
+    def _in_earnest(self) -> bool:
+        """Tell whether the database holds a place of Slack or Matrix."""
+        with self._runtime.database.snapshot() as snapshot:
+            return snapshot.has_places_beyond("console")
 
     async def _moves(self, kind: type[Joined | Left], name: str) -> None:
         identifier = f"console:{self._nonce}:{next(self._numbers)}"

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.console.stage import Stage, gathered
+from bot.console import colour
+from bot.console.stage import Stage, gathered, is_item
 from handlers.people.house import House
 from handlers.texts import Voice
 
@@ -27,9 +28,10 @@ def run_console(stdin: TextIO, stdout: TextIO, *, database_url: str | None, hous
 
     Without a ``database_url`` the script has a database of its own, thrown away at the end.
     """
+    coloured = colour.wanted(stdout)
 
     def out(text: str) -> None:
-        stdout.write(f"{text}\n")
+        stdout.write(f"{colour.paint(text) if coloured else text}\n")
         stdout.flush()
 
     with tempfile.TemporaryDirectory(prefix="ritournelle-") as folder:
@@ -59,20 +61,51 @@ async def _converse(stage: Stage, out: Callable[[str], None], voice: Voice) -> N
     out(voice("Speak as anybody, for example: {example}", example=f"@alice {example}"))
     out(voice("Answer with “@bob 1”; “help” lists what can be asked, Ctrl-D leaves."))
     _remember()
-    heart = asyncio.create_task(_beat(stage))
+    heart, window = asyncio.create_task(_beat(stage)), Window(stage, out, voice)
     try:
         while True:
             try:
-                line = await asyncio.to_thread(input, "> ")
+                line = await asyncio.to_thread(input, window.prompt)
             except EOFError:
+                await window.complete()
                 return
             if line.strip() == ":quit":
                 return
-            await stage.play(line)
+            await window.hear(line)
     finally:
         heart.cancel()
         with suppress(asyncio.CancelledError):
             await heart
+
+
+class Window:
+    """What is typed in a real window, a line at a time; a list typed below a refused command completes it."""
+
+    def __init__(self, stage: Stage, out: Callable[[str], None], voice: Voice) -> None:
+        self._stage, self._out, self._voice = stage, out, voice
+        self._above, self._items = "", list[str]()
+
+    @property
+    def prompt(self) -> str:
+        """Return what stands before the next line."""
+        return "… " if self._items else "> "
+
+    async def hear(self, line: str) -> None:
+        """Hear one line: part of a list, the empty line that ends it, or anything else that is said."""
+        if self._above and is_item(line):
+            if not self._items:
+                self._out(self._voice("An empty line ends the list."))
+            self._items.append(line)
+            return
+        await self.complete()
+        if line.strip():
+            self._above = line if await self._stage.play(line) else ""
+
+    async def complete(self) -> None:
+        """Say the command above with its whole list, if one was typed."""
+        if self._items:
+            whole, self._above, self._items = "\n".join((self._above, *self._items)), "", []
+            await self._stage.play(whole)
 
 
 async def _beat(stage: Stage) -> None:

@@ -1,0 +1,109 @@
+"""The console as a window: lists typed a line at a time, colour that only adds, and real places left in peace."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.console import colour
+from bot.console.stage import Stage
+from bot.console.terminal import Window
+from handlers.people.house import House
+from handlers.texts import Voice
+from storage.desk import Desk
+from storage.records import Place, PlaceId, PlaceKind
+from storage.session import Database
+from tests.stories.test_stories import play
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+class Screen:
+    """What a window printed."""
+
+    def __init__(self) -> None:
+        self.printed: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        self.printed.append(text)
+
+    def __str__(self) -> str:
+        return "\n".join(self.printed)
+
+
+@pytest.fixture
+async def screen(tmp_path: Path) -> AsyncIterator[tuple[Window, Screen]]:
+    out = Screen()
+    stage = Stage(f"sqlite:///{tmp_path}/window.db", House(zone="Europe/Paris"), out, now=NOW, speaker="ana")
+    await stage.start()
+    yield Window(stage, out, Voice("en", "Europe/Paris")), out
+    await stage.stop()
+
+
+async def test_a_list_typed_below_a_refused_command_completes_it(screen: tuple[Window, Screen]) -> None:
+    window, out = screen
+    await window.hear("poll Which day?")
+    assert window.prompt == "> "
+    for line in ("- Monday", "- Tuesday", "- Friday"):
+        await window.hear(line)
+        assert window.prompt == "… "
+    await window.hear("")
+    assert window.prompt == "> "
+    assert str(out).count("An empty line ends the list.") == 1
+    assert re.search(r"1 +Monday.*\n.*2 +Tuesday.*\n.*3 +Friday", str(out))
+
+
+async def test_whatever_else_is_typed_ends_the_list_too(screen: tuple[Window, Screen]) -> None:
+    window, out = screen
+    for line in ("poll Which day?", "- Monday", "- Tuesday", "@bob 2"):
+        await window.hear(line)
+    assert "@bob only: your vote is counted: Tuesday." in str(out)
+
+
+async def test_a_list_below_nothing_is_a_mistake_as_any_other(screen: tuple[Window, Screen]) -> None:
+    window, out = screen
+    await window.hear("- Monday")
+    assert "“-” is not known" in str(out)
+
+
+class Terminal(io.StringIO):
+    """An output that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colour_is_for_terminals_that_show_it_and_people_who_want_it() -> None:
+    assert colour.wanted(Terminal(), {"TERM": "xterm"})
+    assert not colour.wanted(Terminal(), {"NO_COLOR": "1"})
+    assert not colour.wanted(Terminal(), {"TERM": "dumb"})
+    assert not colour.wanted(io.StringIO(), {"TERM": "xterm"})
+
+
+def test_colour_only_adds_to_what_the_text_says() -> None:
+    text = "#team · poll 1 · open\n  1  Monday  2  ▇▇▇▇  67%\n  → @bob only: your vote is counted, Monday."
+    painted = colour.paint(text)
+    assert painted != text
+    assert re.sub(r"\x1b\[\d+m", "", painted) == text
+
+
+@pytest.mark.parametrize("line", [":wait 2h", ":at 2027-01-01 09:00", ":role @ana manager"])
+def test_a_database_with_real_places_has_a_real_clock_and_real_roles(line: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/real.db"
+    database = Database(url)
+    database.migrate()
+    with database.transaction() as connection:
+        desk = Desk(connection, chance=random.Random(1), now=NOW)  # noqa: S311 - tests repeat
+        desk.put_place(Place(id=PlaceId("slack:T1/C1"), kind=PlaceKind.ROOM, name="#team"))
+        desk.keep()
+        desk.write()
+    database.close()
+    status, transcript = play(f"{line}\n", url)
+    assert status == 1
+    assert "Real places live on this database" in transcript
