@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -98,7 +99,8 @@ class Postman:
 
     def _read(self, tell: Tell) -> Note | File:
         with self._database.snapshot() as snapshot:
-            return self._judge.read(snapshot, tell)
+            seen = self._judge.read(snapshot, tell)
+        return replace(seen, language=tell.language) if isinstance(seen, File) else seen
 
     def _claim(self, letter: Letter) -> bool:
         with self._database.transaction() as connection:

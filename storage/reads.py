@@ -40,6 +40,12 @@ _PERSONAL = {
     "attendances": ("attendances", "person"),
     "history": ("action_steps", "person"),
 }
+_INSTANTS = frozenset({"at", "due", "opened_at", "closes_at", "remind_at", "closed_at"})
+
+
+def _readable(column: str, value: object) -> object:
+    """Write an instant as people read it; anything else as it is kept."""
+    return instant_in(value).isoformat() if column in _INSTANTS and isinstance(value, int) else value
 
 
 class Snapshot:
@@ -96,5 +102,5 @@ class Snapshot:
             query = f'SELECT * FROM "{table}" WHERE "{column}" = ?'  # noqa: S608 - our own names
             mark = query if self._connection.dialect.name == "sqlite" else query.replace("?", "%s")
             rows = self._connection.exec_driver_sql(mark, (person,)).mappings()
-            held[meaning] = [dict(row) for row in rows]
+            held[meaning] = [{name: _readable(name, value) for name, value in row.items()} for row in rows]
         return held

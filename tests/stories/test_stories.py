@@ -76,3 +76,11 @@ def test_anonymous_answers_leave_no_voter_in_the_file(tmp_path: Path) -> None:
             (2, 3),
         ]
     connection.close()
+
+
+def test_a_file_is_handed_over_in_its_readers_language_and_says_when_as_people_read_it() -> None:
+    script = ':at 2026-11-24 09:00\n@bob réglages langue fr\n@bob sondage "Quel jour ?" "Lundi" "Mardi"\n@bob 1\n'
+    status, transcript = play(f"{script}@bob sondage exporter csv\n:direct @bob\n@bob données exporter\n")
+    assert status == 0, transcript
+    assert "  → @bob seulement\N{NO-BREAK SPACE}: sondage 1 · Quel jour" in transcript
+    assert '"at": "2026-11-24T08:00:00' in transcript
