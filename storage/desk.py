@@ -38,6 +38,7 @@ from storage.records import (
 )
 from storage.replies import Replies
 from storage.retention import DAY
+from storage.rituals import Rituals
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import many, postgres, run, upsert
@@ -74,6 +75,7 @@ class Desk:
         self._shows_pending: list[tuple[int, str]] = []
         self.actions = Actions(connection, self._settle)
         self.replies = Replies(connection, self._settle, chance)
+        self.rituals = Rituals(connection, self._settle)
         self._shelves: tuple[Shelf[Any], ...] = (
             self._people,
             self._places,
@@ -91,6 +93,7 @@ class Desk:
             self._codes,
             *self.actions.shelves,
             *self.replies.shelves,
+            *self.rituals.shelves,
         )
 
     # The batch
@@ -200,11 +203,13 @@ class Desk:
         known = self.place(place)
         if known is not None:
             self.put_place(replace(known, lost=True))
+        self.rituals.lose_place(place, lost=True)
 
     def revive_place(self, place: PlaceId) -> None:
         known = self.place(place)
         if known is not None:
             self.put_place(replace(known, lost=False))
+        self.rituals.lose_place(place, lost=False)
         self._settle()
         for showing in self._showings.find("place = ? AND state = 'lost'", place):
             state = CardState.PENDING if showing.message is None else CardState.LIVE
@@ -389,6 +394,7 @@ class Desk:
         """Delete every answer to a subject, and who was invited to it."""
         self.keep()
         self.replies.drop(number)
+        self.rituals.drop(number)
         connection = self._settle()
         for table in ("ballots", "sealed", "register", "invitations", "secrets", "results", "dues", "codes"):
             run(connection, f"DELETE FROM {table} WHERE subject = ?", number)  # noqa: S608 - our own names
@@ -417,6 +423,7 @@ class Desk:
         ):
             run(connection, statement, person)
         self.actions.erase(person)
+        self.rituals.erase(person)
         withdrawn += self.replies.erase(person)
         for shelf in self._shelves:
             shelf.forget()

@@ -22,6 +22,7 @@ from storage.records import (
     Subject,
 )
 from storage.replies import ReplyReads
+from storage.rituals import NEXT_DUE, RitualReads
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import run
@@ -39,6 +40,11 @@ _PERSONAL = {
     "replies": ("replies", "voter"),
     "attendances": ("attendances", "person"),
     "history": ("action_steps", "person"),
+    "rituals": ("participants", "person"),
+    "rounds": ("round_people", "person"),
+    "facilitated": ("rounds", "facilitator"),
+    "absences": ("absences", "person"),
+    "feed": ("feeds", "person"),
 }
 _INSTANTS = frozenset({"at", "due", "opened_at", "closes_at", "remind_at", "closed_at"})
 
@@ -57,6 +63,7 @@ class Snapshot:
         self._subjects = Shelf(connection, codecs.SUBJECTS)
         self.actions, self.sums = ActionReads(connection, lambda: connection), Sums(connection)
         self.replies = ReplyReads(connection, lambda: connection)
+        self.rituals = RitualReads(connection, lambda: connection)
 
     def person(self, person: PersonId, /) -> Person | None:
         return self._people.get((person,))
@@ -92,8 +99,8 @@ class Snapshot:
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which something is due."""
-        ((at,),) = run(self._connection, "SELECT MIN(at) FROM dues")
-        return None if at is None else instant_in(int(at))
+        found = run(self._connection, f"SELECT MIN(at) FROM dues UNION ALL {NEXT_DUE}")  # noqa: S608 - our own words
+        return min((instant_in(int(at)) for (at,) in found if at is not None), default=None)
 
     def personal_data(self, person: PersonId) -> dict[str, list[dict[str, object]]]:
         """Return every row that bears somebody's id, by what it means."""

@@ -79,6 +79,16 @@ class Shelf(Generic[R]):
                 found[key] = record
         return [found[key] for key in sorted(found)]
 
+    def learn(self, rows: Iterable[Any]) -> list[R]:
+        """Take over whole rows that a statement returned, as the table has them now."""
+        found = []
+        width = len(self._codec.key)
+        for row in rows:
+            record = self._codec.from_row(row)
+            self._kept[tuple(row[:width])] = record
+            found.append(record)
+        return found
+
     def keep(self) -> None:
         """Let this event's changes join the desk."""
         if self._pending:

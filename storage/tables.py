@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 _UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
 _STALE = text("wanted > shown")
+_RUNNING = text("paused = ''")
+_UNCLOSED = text("closed_at IS NULL")
 
 # What holds, or once held, an anonymous answer or the way to one: rewritten after a close, and without statistics.
 SECRET = (
@@ -244,6 +246,83 @@ class AttendanceRow(SQLModel, table=True):
     subject: int = Field(primary_key=True)
     round: int = Field(primary_key=True)
     person: str = Field(primary_key=True)
+
+
+class RitualRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "rituals"
+    __table_args__: ClassVar[Any] = (Index("rituals_due", "next_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),)
+    subject: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    rule: str
+    start: str
+    zone: str
+    working: int | None
+    until: str | None
+    holidays: str
+    on_holiday: str
+    skipped: str
+    template: str
+    questions: str = Field(sa_column=Column(Text, nullable=False))
+    remind: int | None
+    close_after: int | None
+    rotation: str = Field(sa_column=Column(Text, nullable=False))
+    paused: str
+    rounds: int
+    next_at: int | None = _instant(nullable=True)
+    next_slot: str | None
+
+
+class RoundRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "rounds"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("subject", "slot"),
+        Index("rounds_closing", "closes_at", sqlite_where=_UNCLOSED, postgresql_where=_UNCLOSED),
+        Index("rounds_reminding", "remind_at", sqlite_where=_UNCLOSED, postgresql_where=_UNCLOSED),
+    )
+    subject: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    slot: str
+    day: str
+    opened_at: int | None = _instant(nullable=True)
+    closes_at: int | None = _instant(nullable=True)
+    remind_at: int | None = _instant(nullable=True)
+    closed_at: int | None = _instant(nullable=True)
+    facilitator: str | None
+    missed: int
+
+
+class RoundPersonRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "round_people"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    subject: int = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class ParticipantRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "participants"
+    subject: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    out: int
+
+
+class AbsenceRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "absences"
+    place: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    first: str = Field(primary_key=True)
+    last: str
+
+
+class DayOffRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "days_off"
+    place: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+
+
+class FeedRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "feeds"
+    person: str = Field(primary_key=True)
+    digest: str = Field(unique=True)
 
 
 class RoundSecretRow(SQLModel, table=True):

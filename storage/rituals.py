@@ -1,0 +1,329 @@
+"""Rituals and their rounds: what is due claimed by one statement, and everybody asked by one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.codec import Codec, instant_out
+from storage.records import PersonId, PlaceId
+from storage.ritual_records import Absence, DayOff, Feed, Participant, Ritual, Round, Turnout
+from storage.shelf import Shelf
+from storage.sql import among, postgres, run, within
+
+RITUALS = Codec("rituals", Ritual, ["subject"])
+ROUNDS = Codec("rounds", Round, ["subject", "number"])
+PARTICIPANTS = Codec("participants", Participant, ["subject", "person"])
+ABSENCES = Codec("absences", Absence, ["place", "person", "first"])
+DAYS_OFF = Codec("days_off", DayOff, ["place", "day"])
+FEEDS = Codec("feeds", Feed, ["person"])
+
+NEXT_DUE = (
+    "SELECT MIN(next_at) FROM rituals WHERE paused = ''"
+    " UNION ALL SELECT MIN(closes_at) FROM rounds WHERE closed_at IS NULL"
+    " UNION ALL SELECT MIN(remind_at) FROM rounds WHERE closed_at IS NULL"
+)
+# Whom a round asks: those who take part by name, and, unless only they do, the people of the places where it is shown.
+_ASKED = (
+    "SELECT r.subject, r.number, t.person FROM rounds r JOIN participants t ON t.subject = r.subject"
+    " WHERE {these} AND r.closed_at IS NULL AND r.opened_at IS NOT NULL AND t.out = 0"
+    " UNION SELECT r.subject, r.number, m.person FROM rounds r"
+    " JOIN subjects u ON u.number = r.subject AND u.restricted = 0"
+    " JOIN (SELECT number AS subject, place FROM subjects"
+    " UNION SELECT subject, place FROM showings WHERE part = '' AND state <> 'lost') w ON w.subject = r.subject"
+    " JOIN memberships m ON m.place = w.place JOIN people p ON p.id = m.person AND p.human = 1"
+    " WHERE {these} AND r.closed_at IS NULL AND r.opened_at IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM participants t WHERE t.subject = r.subject AND t.person = m.person AND t.out = 1)"
+)
+_EXCUSED = (
+    "SELECT DISTINCT q.person FROM round_people q JOIN rounds r ON r.subject = q.subject AND r.number = q.round"
+    " JOIN subjects u ON u.number = q.subject JOIN absences a ON a.place = u.place AND a.person = q.person"
+    " WHERE q.subject = ? AND q.round = ? AND a.first <= r.day AND a.last >= r.day ORDER BY q.person"
+)
+
+
+class RitualReads:
+    """What a desk and a snapshot both read. ``settle`` gives a connection that sees all that was kept."""
+
+    def __init__(self, connection: Connection, settle: Callable[[], Connection]) -> None:
+        self._settle = settle
+        self._rituals, self._rounds = Shelf(connection, RITUALS, lock=True), Shelf(connection, ROUNDS, lock=True)
+        self._participants = Shelf(connection, PARTICIPANTS)
+        self._absences, self._days_off = Shelf(connection, ABSENCES), Shelf(connection, DAYS_OFF)
+        self._feeds = Shelf(connection, FEEDS)
+
+    def get(self, number: int) -> Ritual | None:
+        """Return the ritual that a subject's number heads."""
+        return self._rituals.get((number,))
+
+    def among(self, numbers: Iterable[int]) -> dict[int, Ritual]:
+        """Return the rituals of these numbers, by number, in one statement."""
+        wanted = sorted(set(numbers))
+        self._rituals.load((number,) for number in wanted)
+        return {number: ritual for number in wanted if (ritual := self._rituals.get((number,))) is not None}
+
+    def round(self, subject: int, number: int) -> Round | None:
+        """Return one round of a ritual."""
+        return self._rounds.get((subject, number))
+
+    def round_of(self, subject: int, slot: str) -> Round | None:
+        """Return the round of a slot, opened or only answered ahead."""
+        self._settle()
+        mine = "subject = ? AND slot = ?"
+        found = self._rounds.find(mine, subject, slot, also=lambda one: (one.subject, one.slot) == (subject, slot))
+        return found[0] if found else None
+
+    def latest(self, subject: int, count: int = 1) -> tuple[Round, ...]:
+        """Return the rounds that were opened last, the latest first."""
+        self._settle()
+        nth = f"ORDER BY opened_at DESC LIMIT 1 OFFSET {int(count) - 1}"
+        found = self._rounds.find(
+            "subject = ? AND opened_at >= COALESCE"
+            f"((SELECT opened_at FROM rounds WHERE subject = ? AND opened_at IS NOT NULL {nth}), 0)",
+            subject,
+            subject,
+            also=lambda one: one.subject == subject and one.opened_at is not None,
+        )
+        return tuple(sorted(found, key=lambda one: (one.opened_at, one.number), reverse=True)[:count])
+
+    def open_round(self, subject: int) -> Round | None:
+        """Return the round that awaits answers; a ritual has at most one."""
+        found = self.latest(subject)
+        return found[0] if found and found[0].is_open else None
+
+    def turnout(self, subject: int, number: int) -> Turnout:
+        """Return who was asked in a round, who answered, and who is excused without having answered."""
+        connection = self._settle()
+        here = "subject = ? AND round = ?"
+        asked = run(connection, f"SELECT person FROM round_people WHERE {here} ORDER BY person", subject, number)
+        answered = run(
+            connection,
+            f"SELECT DISTINCT voter FROM replies WHERE {here}"
+            " AND (number IS NOT NULL OR text IS NOT NULL OR passed = 1)",
+            subject,
+            number,
+        )
+        there = frozenset(PersonId(row[0]) for row in answered)
+        excused = (PersonId(row[0]) for row in run(connection, _EXCUSED, subject, number))
+        return Turnout(
+            asked=tuple(PersonId(row[0]) for row in asked),
+            answered=there,
+            excused=tuple(person for person in excused if person not in there),
+        )
+
+    def participants(self, subject: int) -> tuple[Participant, ...]:
+        """Return who takes part by name, or has left."""
+        self._settle()
+        return tuple(self._participants.find("subject = ?", subject, also=lambda one: one.subject == subject))
+
+    def days_off(self, place: PlaceId) -> tuple[str, ...]:
+        """Return a team's own days off, in order."""
+        self._settle()
+        return tuple(one.day for one in self._days_off.find("place = ?", place, also=lambda one: one.place == place))
+
+    def days_off_among(self, places: Iterable[PlaceId]) -> dict[PlaceId, tuple[str, ...]]:
+        """Return the days off of many places, in one statement."""
+        connection = self._settle()
+        wanted = among(connection, sorted(set(places)))
+        found: dict[PlaceId, tuple[str, ...]] = {}
+        for one in self._days_off.find(within(connection, "place"), wanted):
+            found[one.place] = (*found.get(one.place, ()), one.day)
+        return found
+
+    def absences(self, place: PlaceId) -> tuple[Absence, ...]:
+        """Return all that is known of who is away from a place, by person."""
+        self._settle()
+        return tuple(self._absences.find("place = ?", place, also=lambda one: one.place == place))
+
+    def absences_among(self, places: Iterable[PlaceId]) -> tuple[Absence, ...]:
+        """Return who is away from many places, in one statement."""
+        connection = self._settle()
+        wanted = among(connection, sorted(set(places)))
+        return tuple(self._absences.find(within(connection, "place"), wanted))
+
+    def of_feed(self, digest: str) -> PersonId | None:
+        """Return whose calendar feed it is, by the hash of its token."""
+        self._settle()
+        found = self._feeds.find("digest = ?", digest)
+        return found[0].person if found else None
+
+    def planned(self, person: PersonId) -> tuple[int, ...]:
+        """Return the open rituals of every place that somebody is a member of, by number."""
+        rows = run(
+            self._settle(),
+            "SELECT DISTINCT u.number FROM subjects u JOIN memberships m ON m.place = u.place"
+            " WHERE u.kind = 'ritual' AND u.status = 'open' AND m.person = ? ORDER BY u.number",
+            person,
+        )
+        return tuple(int(row[0]) for row in rows)
+
+
+class Rituals(RitualReads):
+    """The desk's part that changes them."""
+
+    @property
+    def shelves(self) -> tuple[Shelf[Any], ...]:
+        """Return what the desk keeps, undoes and writes with everything else."""
+        return (self._rituals, self._rounds, self._participants, self._absences, self._days_off, self._feeds)
+
+    def put(self, ritual: Ritual) -> None:
+        self._rituals.put((ritual.subject,), ritual)
+
+    def put_round(self, round_: Round) -> None:
+        self._rounds.put((round_.subject, round_.number), round_)
+
+    def put_participant(self, participant: Participant) -> None:
+        self._participants.put((participant.subject, participant.person), participant)
+
+    def drop_participant(self, subject: int, person: PersonId) -> None:
+        self._participants.put((subject, person), None)
+
+    def put_absence(self, absence: Absence) -> None:
+        self._absences.put((absence.place, absence.person, absence.first), absence)
+
+    def drop_absence(self, absence: Absence) -> None:
+        self._absences.put((absence.place, absence.person, absence.first), None)
+
+    def put_day_off(self, place: PlaceId, day: str) -> None:
+        self._days_off.put((place, day), DayOff(place=place, day=day))
+
+    def drop_day_off(self, place: PlaceId, day: str) -> None:
+        self._days_off.put((place, day), None)
+
+    def put_feed(self, feed: Feed) -> None:
+        self._feeds.put((feed.person,), feed)
+
+    def drop_feed(self, person: PersonId) -> None:
+        self._feeds.put((person,), None)
+
+    # What is due: whoever's transaction commits has claimed it, and nobody else
+
+    def claim_due(self, now: datetime, limit: int) -> tuple[Ritual, ...]:
+        """Claim the rituals whose next round is due; their ``next_at`` is as it was, for the claimer to move on.
+
+        On PostgreSQL their rows are locked, and those that another process has are passed over; on SQLite one
+        transaction writes at a time.
+        """
+        connection = self._settle()
+        columns = ", ".join(f'"{name}"' for name in RITUALS.columns)
+        rows = run(
+            connection,
+            f"SELECT {columns} FROM rituals WHERE paused = '' AND next_at <= ?"
+            f" ORDER BY next_at, subject LIMIT {int(limit)}{_skip(connection)}",
+            instant_out(now),
+        )
+        return tuple(self._rituals.learn(rows))
+
+    def claim_closing(self, now: datetime, limit: int) -> tuple[Round, ...]:
+        """Close the rounds whose hour has come; they are closed at that hour, however late it is seen."""
+        return self._claim("SET closed_at = closes_at", "closes_at", now, limit)
+
+    def claim_reminders(self, now: datetime, limit: int) -> tuple[Round, ...]:
+        """Claim the open rounds whose reminder is due; each is reminded once."""
+        return self._claim("SET remind_at = NULL", "remind_at", now, limit)
+
+    def _claim(self, change: str, column: str, now: datetime, limit: int) -> tuple[Round, ...]:
+        connection = self._settle()
+        columns = ", ".join(f'"{name}"' for name in ROUNDS.columns)
+        due = f"SELECT subject, number FROM rounds WHERE closed_at IS NULL AND {column} <= ?"
+        rows = run(
+            connection,
+            f"UPDATE rounds {change} WHERE (subject, number) IN"
+            f" ({due} ORDER BY {column}, subject LIMIT {int(limit)}{_skip(connection)}) RETURNING {columns}",
+            instant_out(now),
+        )
+        return tuple(sorted(self._rounds.learn(rows), key=lambda one: (one.subject, one.number)))
+
+    def ahead(self, slots: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Round]:
+        """Return the rounds of these slots that are there already, answered ahead or run, in one statement."""
+        connection = self._settle()
+        wanted = {(subject, slot) for subject, slot in slots}
+        found = self._rounds.find(within(connection, "subject"), among(connection, sorted({one[0] for one in wanted})))
+        return {(one.subject, one.slot): one for one in found if (one.subject, one.slot) in wanted}
+
+    def open_among(self, subjects: Iterable[int]) -> dict[int, Round]:
+        """Return the open rounds of many rituals, in one statement."""
+        connection = self._settle()
+        still = f"{within(connection, 'subject')} AND opened_at IS NOT NULL AND closed_at IS NULL"
+        found = self._rounds.find(still, among(connection, sorted(set(subjects))))
+        return {one.subject: one for one in found}
+
+    def ask_people(self, subjects: Iterable[int]) -> None:
+        """Write down whom the open rounds of these rituals ask."""
+        connection = self._settled()
+        wanted = among(connection, sorted(set(subjects)))
+        asked = _ASKED.format(these=within(connection, "r.subject"))
+        run(
+            connection,
+            f"INSERT INTO round_people (subject, round, person) {asked} ON CONFLICT DO NOTHING",
+            wanted,
+            wanted,
+        )
+
+    def ask(self, round_: Round, person: PersonId) -> None:
+        """Write down that a round asks one more person: whoever answers it was asked."""
+        run(
+            self._settle(),
+            "INSERT INTO round_people (subject, round, person) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            round_.subject,
+            round_.number,
+            person,
+        )
+
+    def unask(self, round_: Round, person: PersonId) -> None:
+        """Write down that a round no longer asks somebody."""
+        run(
+            self._settle(),
+            "DELETE FROM round_people WHERE subject = ? AND round = ? AND person = ?",
+            round_.subject,
+            round_.number,
+            person,
+        )
+
+    def lose_place(self, place: PlaceId, *, lost: bool) -> None:
+        """Pause the rituals of a place that is lost, or let them go on: a stop like any other."""
+        before, after = ("", "place lost") if lost else ("place lost", "")
+        run(
+            self._settle(),
+            "UPDATE rituals SET paused = ? WHERE paused = ? AND subject IN"
+            " (SELECT number FROM subjects WHERE place = ? AND kind = 'ritual')",
+            after,
+            before,
+            place,
+        )
+        self._rituals.forget()
+
+    def drop(self, subject: int) -> None:
+        """Forget a ritual and its rounds; the cards of its rounds are to say so."""
+        connection = self._settled()
+        for table in ("rituals", "rounds", "round_people", "participants"):
+            run(connection, f"DELETE FROM {table} WHERE subject = ?", subject)
+        run(connection, "UPDATE showings SET wanted = wanted + 1 WHERE subject = ? AND part <> ''", subject)
+        for shelf in (self._rituals, self._rounds, self._participants):
+            shelf.forget()
+
+    def erase(self, person: PersonId) -> None:
+        """Take somebody out of every ritual: who is asked, who is away, whose turn it is, whose feed it is."""
+        connection = self._settle()
+        for table in ("round_people", "participants", "absences", "feeds"):
+            run(connection, f"DELETE FROM {table} WHERE person = ?", person)
+        run(connection, "UPDATE rounds SET facilitator = NULL WHERE facilitator = ?", person)
+        turns = self._rituals.find("rotation LIKE ?", f'%"{person}"%')
+        for ritual in turns:
+            self.put(replace(ritual, rotation=tuple(each for each in ritual.rotation if each != person)))
+        self._settled()
+        for shelf in self.shelves:
+            shelf.forget()
+
+    def _settled(self) -> Connection:
+        for shelf in self.shelves:
+            shelf.keep()
+        return self._settle()
+
+
+def _skip(connection: Connection) -> str:
+    return " FOR UPDATE SKIP LOCKED" if postgres(connection) else ""
