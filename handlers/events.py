@@ -64,13 +64,15 @@ class Command(Event):
     """A typed line (or lines), its prefix taken away. ``people`` maps each ``@name`` in it to an id.
 
     ``bare`` marks a line that names no feature and may be an answer (``1 3``, ``12: 1``, a dialogue's line).
-    ``limited`` is False where typing cannot be abuse (the console).
+    ``limited`` is False where typing cannot be abuse (the console). ``overheard`` marks what was said in a room to
+    nobody in particular: it is an answer if ``thread`` is a card that takes words, and else it is not heard at all.
     """
 
     text: str
     people: Mapping[str, PersonId] = field(default_factory=dict)
     bare: bool = False
     limited: bool = True
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

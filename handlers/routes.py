@@ -177,11 +177,23 @@ class Judge:
         return self._voices.get(key) or self._voices.setdefault(key, Voice(*key))
 
     def _typed(self, ask: Ask, event: Command) -> tuple[Effect, ...]:
-        understood = grammar.parse(event.text, _LEXICON, bare=event.bare)
+        understood = grammar.parse(event.text, _LEXICON, bare=event.bare or event.thread is not None)
+        threaded = self._threaded(ask, event, understood) if event.thread else None
+        if threaded is not None or event.overheard:
+            return threaded or ()
         draft = ask.desk.draft(event.actor.id, event.where.id)
         if draft is not None and not _leaves(understood):
             return self._continued(ask, draft, event, understood)
         return self._commanded(ask, event, understood)
+
+    def _threaded(self, ask: Ask, event: Command, understood: Understood) -> tuple[Effect, ...] | None:
+        """Hear what is said in the thread of a card that takes words, unless it is a whole command; else None."""
+        if _leaves(understood) and not event.overheard:
+            return None
+        if isinstance(understood, grammar.Answer) and understood.number is None:
+            subject = _HEARER.of_thread(ask)
+            return _HEARER(replace(ask, typed=replace(understood, number=subject.number))) if subject else None
+        return _HEARER.in_thread(ask, event.text)
 
     def _continued(self, ask: Ask, draft: Draft, event: Command, understood: Understood) -> tuple[Effect, ...]:
         """Hear a line while a dialogue or question waits; an answer to the dialogue beneath lets the question fall."""

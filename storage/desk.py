@@ -38,6 +38,7 @@ from storage.records import (
 )
 from storage.replies import Replies
 from storage.retention import DAY
+from storage.retexes import Retexes
 from storage.rituals import Rituals
 from storage.shared import Counts
 from storage.shelf import Shelf
@@ -76,6 +77,7 @@ class Desk:
         self.actions = Actions(connection, self._settle)
         self.replies = Replies(connection, self._settle, chance)
         self.rituals = Rituals(connection, self._settle)
+        self.retexes = Retexes(connection, self._settle)
         self._shelves: tuple[Shelf[Any], ...] = (
             self._people,
             self._places,
@@ -94,6 +96,7 @@ class Desk:
             *self.actions.shelves,
             *self.replies.shelves,
             *self.rituals.shelves,
+            *self.retexes.shelves,
         )
 
     # The batch
@@ -395,6 +398,7 @@ class Desk:
         self.keep()
         self.replies.drop(number)
         self.rituals.drop(number)
+        self.retexes.drop(number)
         connection = self._settle()
         for table in ("ballots", "sealed", "register", "invitations", "secrets", "results", "dues", "codes"):
             run(connection, f"DELETE FROM {table} WHERE subject = ?", number)  # noqa: S608 - our own names
@@ -424,6 +428,7 @@ class Desk:
             run(connection, statement, person)
         self.actions.erase(person)
         self.rituals.erase(person)
+        self.retexes.erase(person)
         withdrawn += self.replies.erase(person)
         for shelf in self._shelves:
             shelf.forget()

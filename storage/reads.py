@@ -22,6 +22,7 @@ from storage.records import (
     Subject,
 )
 from storage.replies import ReplyReads
+from storage.retexes import RetexReads
 from storage.rituals import NEXT_DUE, RitualReads
 from storage.shared import Counts
 from storage.shelf import Shelf
@@ -45,6 +46,7 @@ _PERSONAL = {
     "facilitated": ("rounds", "facilitator"),
     "absences": ("absences", "person"),
     "feed": ("feeds", "person"),
+    "templates": ("templates", "creator"),
 }
 _INSTANTS = frozenset({"at", "due", "opened_at", "closes_at", "remind_at", "closed_at"})
 
@@ -64,6 +66,7 @@ class Snapshot:
         self.actions, self.sums = ActionReads(connection, lambda: connection), Sums(connection)
         self.replies = ReplyReads(connection, lambda: connection)
         self.rituals = RitualReads(connection, lambda: connection)
+        self.retexes = RetexReads(connection, lambda: connection)
 
     def person(self, person: PersonId, /) -> Person | None:
         return self._people.get((person,))

@@ -77,7 +77,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A room or a direct chat. ``members_known`` says that the list of members is complete."""
+    """A room or a direct chat. ``members_known`` says that the list of members is complete.
+
+    ``axes`` are the place's own, by which the proposals of its retexes may be sorted.
+    """
 
     id: PlaceId
     kind: PlaceKind
@@ -86,6 +89,7 @@ class Place:
     zone: str | None = None
     lost: bool = False
     members_known: bool = False
+    axes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,3 +294,48 @@ class Step:
     deed: Deed
     owner: PersonId | None = None
     due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A team's own questions, kept in the place where they were saved. ``items`` is JSON that only handlers read.
+
+    ``name`` is how it is found again (its title folded); ``title`` is how it was written.
+    """
+
+    place: PlaceId
+    name: str
+    title: str
+    items: str
+    creator: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retex:
+    """What a retex asks; its number, title, creator and place are those of its ``Subject``.
+
+    ``template`` is the name of one of ours, or empty for a team's own; ``items`` is JSON that only handlers read, kept
+    with the retex so that a template changed later changes no answer; ``axes`` says where the axes come from
+    (``none``, ``transformation``, ``own``); ``origin`` is the number of the retex that it repeats "à froid".
+    """
+
+    subject: int
+    template: str
+    items: str
+    axes: str = "none"
+    origin: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the close of a retex wrote, never to change again. ``body`` is JSON: the figures of each question.
+
+    ``invited`` is None where the members are unknown.
+    """
+
+    subject: int
+    number: int  # 1 for the first close, 2 after a reopening...
+    closed_at: datetime
+    answered: int
+    invited: int | None
+    body: str

@@ -51,6 +51,7 @@ class PlaceRow(SQLModel, table=True):
     zone: str | None
     lost: int
     members_known: int
+    axes: str
 
 
 class MembershipRow(SQLModel, table=True):
@@ -331,3 +332,31 @@ class RoundSecretRow(SQLModel, table=True):
     subject: int = Field(primary_key=True)
     round: int = Field(primary_key=True)
     key: str
+
+
+class TemplateRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "templates"
+    place: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    title: str
+    items: str = Field(sa_column=Column(Text, nullable=False))
+    creator: str
+
+
+class RetexRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "retexes"
+    subject: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    template: str
+    items: str = Field(sa_column=Column(Text, nullable=False))
+    axes: str
+    origin: int | None = Field(default=None, index=True)
+
+
+class OutcomeRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "outcomes"
+    subject: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    closed_at: int = _instant()
+    answered: int
+    invited: int | None
+    body: str = Field(sa_column=Column(Text, nullable=False))

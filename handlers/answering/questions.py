@@ -39,13 +39,17 @@ def _question(item: Item, reply: Reply | None) -> Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """Whose answers to which round these are, and when the platform says they were given."""
+    """Whose answers to which round these are, and when the platform says they were given.
+
+    ``passing`` says that an empty answer to a question that may be passed over passes it; else it is taken back.
+    """
 
     subject: int
     round: int
     voter: str
     at: datetime
     event: str
+    passing: bool = True
 
     def reply(self, item: Item, value: int | str | None) -> Reply:
         """Make one answer; None leaves words out, and passes a number over where that may be."""
@@ -56,7 +60,7 @@ class Answering:
             voter=self.voter,
             number=value if isinstance(value, int) else None,
             text=value if isinstance(value, str) else None,
-            passed=value is None and item.may_pass and item.kind is not ItemKind.TEXT,
+            passed=self.passing and value is None and item.may_pass and item.kind is not ItemKind.TEXT,
             at=self.at,
             event=self.event,
         )

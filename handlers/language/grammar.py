@@ -58,11 +58,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A whole ballot: ``vote 1 3``, ``vote 12: 1``, or in the console a bare ``1 3``. ``words`` are quoted texts."""
+    """A whole ballot: ``vote 1 3``, ``vote 12: 1``, or in the console a bare ``1 3``. ``words`` are quoted texts.
 
+    ``feature`` is named by ``retex answer 12: 4 "…"``, and empty where the number, or the place, says which card.
+    """
+
+    feature: str = ""
     number: int | None = None
     picks: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
+    options: Mapping[str, str | None] = field(default_factory=dict)
     bare: bool = False
 
 
@@ -91,6 +96,8 @@ def _unfeatured(
         return _answer(tokens[1:])
     if tokens[0].kind == "word" and _NUMBER.match(tokens[0].text):
         return _answer(tokens, bare=True) if bare else Mistake("bare_number")
+    if bare and tokens[0].kind == "quote":
+        return _answer(tokens, bare=True)
     return _unknown(tokens[0], lexicon)
 
 
@@ -120,14 +127,20 @@ def _answer(tokens: Sequence[Token], *, bare: bool = False) -> Answer | Mistake:
     parted = _PARTED.fullmatch(numbers)
     picks = [part for part in _BETWEEN.split(parted[2] if parted else numbers) if part and part.casefold() not in _AND]
     others = [token for token in tokens if token.kind in ("flag", "person")]
-    if others or not picks or not all(part.isascii() and part.isdigit() for part in picks):
+    words = tuple(token.text for token in tokens if token.kind == "quote")
+    if others or not (picks or words) or not all(part.isascii() and part.isdigit() for part in picks):
         return Mistake("answer")
     return Answer(
         number=_small(parted[1], _MOST) if parted else None,
-        picks=tuple(dict.fromkeys(_small(part, _MOST_PICK) for part in picks)),
-        words=tuple(token.text for token in tokens if token.kind == "quote"),
+        picks=tuple(_small(part, _MOST_PICK) for part in picks),
+        words=words,
         bare=bare,
     )
+
+
+def _is_whole(after: Sequence[Token]) -> bool:
+    """Tell whether what follows ``retex answer`` is an answer rather than the number of the card to be asked about."""
+    return any(token.kind == "quote" or ":" in token.text for token in after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +200,11 @@ class _Reading:
     def _with_verb(self, verb: str, head: Token, after: tuple[Token, ...]) -> Line | Answer | Mistake:
         if verb == "vote":
             return _answer([token for token in self.typed.tokens if token.start >= head.end])
-        if verb == "answer" and any(":" in token.text for token in after if token.kind == "word"):
-            return _answer(after)
+        if verb == "answer" and _is_whole(after):
+            answer = _answer(after)
+            if isinstance(answer, Mistake):
+                return self._mistake("whole_answer", self.typed.text)
+            return replace(answer, feature=self.feature, options=self.found.options)
         numbered = next((token for token in after if _number(token) is not None), None)
         words = tuple(token for token in after if token is not numbered)
         most = vocabulary.WORDS_AFTER.get(verb)

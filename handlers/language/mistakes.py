@@ -192,6 +192,11 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     "answer": lambda said: said.voice(
         "An answer is the numbers of your choices, for example “vote 1 3”, or “vote 12: 1 3” to name the card"
     ),
+    "whole_answer": lambda said: said.voice(
+        "An answer is a number, then words between quotes, for example: {example}",
+        example=f"{said.feature} {vocabulary.verb_word('answer', said.voice.language)} 12: 4"
+        f' "{said.voice("Great energy")}"',
+    ),
     "not_built": lambda said: said.voice(
         "“{typed}” is not in this version; “help” lists what is, for example: {example}",
         typed=said.typed,

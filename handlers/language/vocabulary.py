@@ -98,6 +98,7 @@ VERBS = _words(
     language="language / langue",
     timezone="timezone / fuseau",
     facilitators="facilitators facilitator / animateurs animateur",
+    axes="axes axis / axes axe",
     erase="erase / effacer",
 )
 
@@ -112,6 +113,17 @@ SMALL = _words(
     polls="polls / sondages",
     rituals="rituals / rituels",
     actions="actions / actions",
+)
+
+# Our own templates of questions (``--template weather``).
+TEMPLATES = _words(
+    hot="hot / chaud à-chaud",
+    aar="aar / aar",
+    roti="roti / roti",
+    ssc="ssc / ssc",
+    weather="weather / météo",
+    standup="standup stand-up / standup stand-up",
+    review="review / revue",
 )
 
 # What may be said in the middle of a dialogue, and nowhere else.
@@ -184,6 +196,7 @@ def _index(table: Mapping[str, Word]) -> dict[str, str]:
 
 
 _FEATURES, _VERBS, _SMALL, _DIALOGUE = _index(FEATURES), _index(VERBS), _index(SMALL), _index(DIALOGUE)
+_TEMPLATES = _index(TEMPLATES)
 _PLANNED_OPTIONS = _index(PLANNED_OPTIONS)
 _OPTIONS = {
     (fold(form), home.split()[0]): name
@@ -206,6 +219,11 @@ def verb_of(word: str) -> str | None:
 def small_of(word: str) -> str | None:
     """Return the canonical name of a word that follows a verb (``ajouter`` -> ``add``)."""
     return _SMALL.get(fold(word))
+
+
+def template_of(word: str) -> str | None:
+    """Return the canonical name of one of our templates (``météo`` -> ``weather``)."""
+    return _TEMPLATES.get(fold(word.strip()))
 
 
 def dialogue_word(text: str) -> str | None:
@@ -236,6 +254,11 @@ def feature_word(name: str, language: Language) -> str:
 def verb_word(name: str, language: Language) -> str:
     """Say a verb: ``close``, ``clore``."""
     return VERBS[name].said(language)
+
+
+def template_word(name: str, language: Language) -> str:
+    """Say one of our templates: ``weather``, ``météo``."""
+    return TEMPLATES[name].said(language)
 
 
 def option_word(name: str, language: Language) -> str:

@@ -24,8 +24,10 @@ def typed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
 
 def takes(ask: Ask, subject: Subject) -> bool:
     """Tell whether a poll would take the typed answer."""
-    picks = ask.typed.picks if ask.typed else ()
-    return examine(picks, options=len(subject.options), limit=subject.limit) is None
+    typed = ask.typed
+    if typed is None or typed.words:
+        return False
+    return examine(typed.picks, options=len(subject.options), limit=subject.limit) is None
 
 
 def pressed(ask: Ask) -> tuple[Effect, ...]:

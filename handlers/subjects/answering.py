@@ -1,4 +1,7 @@
-"""To which card a typed answer goes: the one named, the only open poll, or in the console the latest that takes it."""
+"""To which card an answer goes: the one named, the only open one, the one in whose thread it is said, or the latest.
+
+The latest open card that takes it is meant by what names nothing at all: ``4 "Great energy"`` in the console.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from dataclasses import dataclass
 
 from handlers.effects import Effect
 from handlers.language.grammar import Answer
+from handlers.language.lines import quote
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_see, unknown
 from handlers.subjects.feature import Answers
-from handlers.subjects.find import open_here, the_one
+from handlers.subjects.find import numbered, open_here, the_one
+from handlers.subjects.words import command
 from storage.records import Kind, Status, Subject
 
 
@@ -21,14 +26,30 @@ class Hearer:
     kinds: Mapping[Kind, Answers]
 
     def __call__(self, ask: Ask) -> tuple[Effect, ...]:
-        """Hear ``vote 1 3``, ``vote 12: 1``, in the console also ``1 3`` and ``12: 1``."""
+        """Hear ``vote 1 3``, ``vote 12: 1``, ``retex answer 12: 4 "…"``, in the console also ``1 3`` and ``12: 1``."""
         answer = ask.typed
         if answer is None:
             return ()
-        subject = self._meant(ask, answer) if answer.number is None else self._named(ask, answer.number)
+        subject = self._meant(ask, answer) if answer.number is None else self._named(ask, answer, answer.number)
         return self.kinds[subject.kind].hear(ask, subject) if isinstance(subject, Subject) else subject
 
-    def _named(self, ask: Ask, number: int) -> Subject | tuple[Effect, ...]:
+    def in_thread(self, ask: Ask, text: str) -> tuple[Effect, ...] | None:
+        """Hear words said in the thread of a card that takes them; None where it is the thread of no such card."""
+        subject = self.of_thread(ask)
+        reply = self.kinds[subject.kind].reply if subject else None
+        return reply(ask, subject, text) if subject and reply else None
+
+    def of_thread(self, ask: Ask) -> Subject | None:
+        """Return the subject in whose card's thread something was said, if its kind takes words there."""
+        event = ask.event
+        card = ask.desk.card_at(event.where.id, event.thread) if event.thread else None
+        subject = ask.desk.subject(card.subject) if card is not None else None
+        known = self.kinds.get(subject.kind) if subject else None
+        return subject if known and known.reply else None
+
+    def _named(self, ask: Ask, answer: Answer, number: int) -> Subject | tuple[Effect, ...]:
+        if answer.feature:
+            return numbered(ask, Kind(answer.feature), number)
         subject = may_see(ask, number)
         if subject is None or subject.kind not in self.kinds or subject.status not in (Status.OPEN, Status.CLOSED):
             return unknown(ask, number)
@@ -36,6 +57,13 @@ class Hearer:
 
     def _meant(self, ask: Ask, answer: Answer) -> Subject | tuple[Effect, ...]:
         """Choose the card of an answer without a number: a bare one goes to the latest card that takes it."""
+        said = [str(pick) for pick in answer.picks] + [quote(words) for words in answer.words]
+        if answer.feature:
+            kind = Kind(answer.feature)
+            shape = command(
+                ask.voice, kind, "answer", "{n}:", *(text.replace("{", "{{").replace("}", "}}") for text in said)
+            )
+            return the_one(ask, kind, open_here(ask, kind), shape)
         candidates = open_here(ask, None if answer.bare else Kind.POLL)
         if answer.bare:
             for subject in reversed(candidates):

@@ -31,10 +31,12 @@ class Answers:
 
     takes  whether an open card of this kind would take the answer as typed (``ask.typed``)
     hear   sets it, or refuses it; the subject may be named by whoever asks
+    reply  hears words said in the thread of a card of this kind; None where they are no answer
     """
 
     takes: Callable[[Ask, Subject], bool]
     hear: Callable[[Ask, Subject], tuple[Effect, ...]]
+    reply: Callable[[Ask, Subject, str], tuple[Effect, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

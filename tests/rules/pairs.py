@@ -13,6 +13,9 @@ LEXICON = Lexicon(
         "poll": frozenset(
             "new show list results who withdraw close reopen remind export delete vote".split()  # noqa: SIM905
         ),
+        "retex": frozenset(
+            "new show list results who withdraw answer close template repeat export".split()  # noqa: SIM905
+        ),
         "action": frozenset("new show list done verify drop edit".split() + [""]),  # noqa: SIM905, RUF005
         "vote": frozenset({""}),
         "help": frozenset({""}),
@@ -34,7 +37,9 @@ def told(understood: Line | Answer | Mistake) -> str:
     if isinstance(understood, Answer):
         card = f"{understood.number}: " if understood.number is not None else ""
         picks = " ".join([*map(str, understood.picks), *map(quote, understood.words)])
-        return f"{'answer' if understood.bare else 'vote'} {card}{picks}"
+        told_by = f"{understood.feature} answer" if understood.feature else "answer" if understood.bare else "vote"
+        options = [f"--{name} {value}" for name, value in understood.options.items()]
+        return " ".join([told_by, f"{card}{picks}", *options])
     words = understood.words if understood.verb != "new" else tuple(map(quote, understood.words))
     parts = [
         understood.feature,
@@ -187,7 +192,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ('poll "Which day?" "Monday" "Tuesday" --rotate @bob', "refused misplaced_option rotate"),
     ('poll "Which day? "Monday"', 'refused unclosed "'),
     ("poll\n- Monday\n- Tuesday", "refused no_title poll"),
-    ('retex "Workshop of 12 May"', "refused not_built retex"),
+    ('ritual "Stand-up" every day at 9:30', "refused not_built ritual"),
     ('rituel "Météo" chaque lundi à 9h30', "refused not_built rituel"),
     ("bilan", "refused not_built bilan"),
     ('consultation "What next?"', "refused not_built consultation"),
@@ -198,7 +203,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("clore", "refused verb_alone close"),
     ("qui", "refused verb_alone who"),
     ("hello", "refused unknown_feature help"),
-    ('"Which day?"', "refused unknown_feature Which day?"),
+    ('"Which day?"', 'answer "Which day?"'),
     ("vote 1", "vote 1"),
     ("vote 1 3", "vote 1 3"),
     ("voter 1 3", "vote 1 3"),
@@ -211,6 +216,23 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("poll vote 1", "vote 1"),
     ("sondage voter 12: 1 3", "vote 12: 1 3"),
     ('vote 12: 1 "Great energy"', 'vote 12: 1 "Great energy"'),
+    (
+        'retex "Atelier du 12 mai" --modèle météo --anonyme',
+        'retex new "Atelier du 12 mai" --template météo --anonymous',
+    ),
+    ('retex Workshop of 12 May --axes "Tools" ', 'retex new "Workshop of 12 May" --axes Tools'),
+    ("retex", "retex"),
+    ("retex répéter 3 --dans 6 semaines", "retex repeat 3 --in 6 semaines"),
+    ('retex modèle garder "Sprint"\n- note : Alors ?', "retex template garder Sprint - note : Alors ?"),
+    ("retex answer", "retex answer"),
+    ("retex répondre 12", "retex answer 12"),
+    ('retex answer 12: 4 "Great energy"', 'retex answer 12: 4 "Great energy"'),
+    ("retex répondre 12 : 4 « Bonne énergie »", 'retex answer 12: 4 "Bonne énergie"'),
+    ('retex answer 4 2 "Great energy" "Too long"', 'retex answer 4 2 "Great energy" "Too long"'),
+    ('retex answer "Great energy"', 'retex answer "Great energy"'),
+    ("retex answer 12: great", "refused whole_answer retex"),
+    ('4 "Great energy"', 'answer 4 "Great energy"'),
+    ('12: "Great energy"', 'answer 12: "Great energy"'),
     ("vote", "refused answer"),
     ("vote monday", "refused answer"),
     ("vote 1-3", "refused answer"),

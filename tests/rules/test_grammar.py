@@ -107,7 +107,7 @@ def test_the_words_of_a_recurrence_follow_the_title_of_a_ritual() -> None:
 
 
 def test_an_answer_of_a_retex_names_its_card_with_a_colon() -> None:
-    expected = Answer(number=12, picks=(4,), words=("Great energy",))
+    expected = Answer(feature="retex", number=12, picks=(4,), words=("Great energy",))
     assert parse('retex answer 12: 4 "Great energy"', EVERYTHING) == expected
     assert line("retex answer").verb == "answer"
 

@@ -138,6 +138,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_at"), "outbox", ["at"], unique=False)
     op.create_table(
+        "outcomes",
+        sa.Column("subject", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("invited", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "number"),
+    )
+    op.create_table(
         "participants",
         sa.Column("subject", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
@@ -162,6 +172,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=True),
         sa.Column("lost", sa.Integer(), nullable=False),
         sa.Column("members_known", sa.Integer(), nullable=False),
+        sa.Column("axes", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -196,6 +207,16 @@ def upgrade() -> None:
         sa.Column("counts", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("subject", "number"),
     )
+    op.create_table(
+        "retexes",
+        sa.Column("subject", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("axes", sa.String(), nullable=False),
+        sa.Column("origin", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("subject"),
+    )
+    op.create_index(op.f("ix_retexes_origin"), "retexes", ["origin"], unique=False)
     op.create_table(
         "rituals",
         sa.Column("subject", sa.Integer(), autoincrement=False, nullable=False),
@@ -342,4 +363,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index(op.f("ix_subjects_place"), "subjects", ["place"], unique=False)
+    op.create_table(
+        "templates",
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("creator", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("place", "name"),
+    )
     # ### end Alembic commands ###
