@@ -1,7 +1,7 @@
 # Everything in one word: make run, make test. The environment is .venv and is made when it is missing.
 # What an installation says goes to standard error, so that a script piped into "make run" owns standard output.
 
-.PHONY: run test quick lint
+.PHONY: run test quick faults bench lint
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -17,7 +17,7 @@ run: $(VENV)/.ready
 
 test: lint $(SYNAPSE)/.ready
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not heavy and not bench' --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERED)
 	@$(BIN)/coverage report --show-missing --fail-under=99 --include='$(PURE)'
 
@@ -29,6 +29,14 @@ PURE := handlers/language/*.py,handlers/polls/methods/*.py,handlers/reporting/st
 
 quick: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not server and not heavy and not bench'
+
+# The big kill loops and bursts, one after the other: they need the whole machine.
+faults: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -p no:xdist -m heavy
+
+# Prints what was measured, as ratios of one run; nothing in it fails because a machine is slow.
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -p no:xdist -m bench -s
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

@@ -2,7 +2,8 @@
 
 One thread takes what is waiting, up to ``CAP``, with no linger: while one batch commits, the next one gathers. If
 anything is raised between the first read and the commit, the desk is thrown away and the same events are decided
-again, each on a desk of its own under its own savepoint, so that one bad event spoils nothing.
+again, each on a desk of its own in a transaction of its own, so that one bad event spoils nothing. Only where the
+database cannot be used at all is the whole batch refused at once: nobody waits for a lock once an event.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from handlers.events import Back, Came, Event, Gone
 from handlers.routes import Judge
 from storage.desk import Desk, Wants
 from storage.records import Letter
-from storage.session import Database, Unavailable
+from storage.session import Conflict, Database, Unavailable
 
 CAP = 512
 DUE_AT_ONCE = 512
@@ -126,9 +127,7 @@ class Clerk:
             try:
                 self._decide_together(batch)
             except Exception as error:  # noqa: BLE001 - the thread outlives whatever one batch brings
-                _log.warning("batch.again", action="batch.again", size=len(batch), error=type(error).__name__)
-                for waiting in batch:
-                    self._decide_alone(waiting)
+                self._decide_again(batch, error)
             metrics.BATCH_SECONDS.observe(perf_counter() - begun)
             metrics.BATCH_SIZE.observe(len(batch))
             self.on_commit()
@@ -154,6 +153,17 @@ class Clerk:
         for waiting, outcome in zip(batch, decided, strict=True):
             waiting.answer.set_result(outcome)
 
+    def _decide_again(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        """Decide each event of a batch that failed by itself, or none where the database cannot be used at all."""
+        if isinstance(error, Unavailable) and not isinstance(error, Conflict):
+            _log.error("batch.not_counted", action="batch.not_counted", size=len(batch), exc_info=error)
+            for waiting in batch:
+                _not_counted(waiting)
+            return
+        _log.warning("batch.again", action="batch.again", size=len(batch), error=type(error).__name__)
+        for waiting in batch:
+            self._decide_alone(waiting)
+
     def _decide_alone(self, waiting: _Waiting) -> None:
         """Decide one event in a transaction of its own; a conflict between two clerks is tried again."""
         error: Exception | None = None
@@ -163,8 +173,8 @@ class Clerk:
                     desk = Desk(connection, chance=self._chance, now=self._clock())
                     (outcome,) = self._decide(desk, [waiting.event])
                     desk.write()
-            except Unavailable as refusal:
-                error = refusal
+            except Conflict as conflict:
+                error = conflict
             except Exception as surprise:  # noqa: BLE001 - said to the person as "not counted", and logged whole
                 error = surprise
                 break
@@ -172,9 +182,8 @@ class Clerk:
                 waiting.answer.set_result(outcome)
                 return
         identifier = getattr(waiting.event, "id", "tick")
-        _log.error("event.not_counted", action="event.not_counted", event=_digest(identifier), exc_info=error)
-        metrics.NOT_COUNTED.inc()
-        waiting.answer.set_exception(NotCounted())
+        _log.error("event.not_counted", action="event.not_counted", digest=_digest(identifier), exc_info=error)
+        _not_counted(waiting)
 
     def _decide(self, desk: Desk, events: Sequence[Heard | Tick]) -> list[Decided]:
         digests = {event.id: _digest(event.id) for event in events if not isinstance(event, Tick)}
@@ -225,6 +234,11 @@ class Clerk:
         if refused(effects):
             metrics.REFUSALS.inc()
         return effects
+
+
+def _not_counted(waiting: _Waiting) -> None:
+    metrics.NOT_COUNTED.inc()
+    waiting.answer.set_exception(NotCounted())
 
 
 def _digest(identifier: str) -> str:

@@ -10,7 +10,7 @@ from sqlite3 import Connection as Sqlite
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlmodel import SQLModel
 
 from storage import migrations, tables
@@ -19,7 +19,7 @@ from storage.sql import postgres, run
 if TYPE_CHECKING:
     from storage.reads import Snapshot
 
-BUSY_MS = 5_000
+BUSY_MS = 2_000  # a lock is waited for so long, within Slack's three seconds
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -33,6 +33,10 @@ class Unavailable(Exception):
     """The database cannot take it now: locked, full, read-only or gone. Nothing was stored."""
 
 
+class Conflict(Unavailable):
+    """What one transaction wrote did not fit (another process was first, a connection was old): try again, alone."""
+
+
 class NewerDatabase(Exception):
     """The database was written by a newer version of this program, which alone may touch it."""
 
@@ -43,12 +47,15 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        if self.is_sqlite and self.url.database:
-            _make_private(Path(self.url.database))
-        self.engine: Engine = create_engine(self.url, hide_parameters=True)
+        self._file = Path(self.url.database) if self.is_sqlite and self.url.database else None
+        waiting = {} if self.is_sqlite else {"options": f"-c lock_timeout={BUSY_MS}"}
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, connect_args=waiting)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
+        if self._file is not None:
+            _make_private(self._file)
+            self._inode = self._file.stat().st_ino
 
     def migrate(self) -> None:
         """Bring the tables up to this version, all or nothing; raise ``NewerDatabase`` if a newer one made them."""
@@ -110,10 +117,37 @@ class Database:
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
+        self._look()
         try:
             yield
         except DBAPIError as error:
-            raise Unavailable(type(error.orig).__name__) from error
+            kind = Conflict if _is_conflict(error) else Unavailable
+            raise kind(type(error.orig).__name__) from error
+
+    def _look(self) -> None:
+        """Raise ``Unavailable`` where SQLite's file is gone: a write would go, acknowledged, to a file without a name.
+
+        Where another file lies in its place (a backup put back), go on with that one.
+        """
+        if self._file is None:
+            return
+        try:
+            inode = self._file.stat().st_ino
+        except OSError as error:
+            raise Unavailable(type(error).__name__) from error
+        if inode != self._inode:
+            self.engine.dispose()
+            self._inode = inode
+
+
+_LOST_A_RACE = frozenset({"40001", "40P01"})  # PostgreSQL's serialization failure and deadlock
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    """Tell what may go well when tried again, from a database that cannot be used now."""
+    if not isinstance(error, OperationalError | InternalError):
+        return True
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _LOST_A_RACE
 
 
 def _revision(connection: Connection) -> str | None:

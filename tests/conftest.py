@@ -42,6 +42,16 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     database.close()
 
 
+@pytest.fixture
+def postgres_database(postgres: str) -> Iterator[Database]:
+    """Give an empty PostgreSQL database of this version."""
+    database = Database(postgres)
+    database.migrate()
+    yield database
+    wipe(database)
+    database.close()
+
+
 def wipe(database: Database) -> None:
     """Leave nothing in a database, as if it had just been made."""
     SQLModel.metadata.drop_all(database.engine)

@@ -93,12 +93,12 @@ def cast(ask: Ask, subject: Subject, picks: Sequence[int]) -> tuple[Effect, ...]
     if no:
         return no
     desk, person, number = ask.desk, ask.event.actor.id, subject.number
+    if not desk.invited(number, person):
+        desk.invite(number, person)  # also by an answer that a later one outdid: the order of arrival changes nothing
     if not _set(ask, subject, mask_of(picks)):
         return _older(ask, subject)
     if subject.anonymous:
         desk.register(number, person)
-    if not desk.invited(number, person):
-        desk.invite(number, person)
     chosen = labels(ask.voice, subject, sorted(set(picks)))
     back = Button(id=f"withdraw:{number}", label=ask.voice("Withdraw"))
     return (Show(subject=number), *ask.confirm(ask.voice("your vote is counted: {choices}.", choices=chosen), back))
