@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -18,13 +18,14 @@ from bot.clerk import Clerk, NotCounted
 from bot.keeper import SWEEP, Keeper
 from bot.port import ChatPort, PortError, Refused
 from bot.postman import Postman
-from handlers.effects import Answer, Effect, Forget, OpenForm, Post, Redact, Refresh, Show, Tell, Whisper
-from handlers.events import Back, Gone, Where
+from handlers.effects import Answer, Effect, Forget, OpenForm, Post, Recount, Redact, Refresh, Show, Tell, Whisper
+from handlers.events import Back, Came, Gone, Where
 from handlers.routes import Judge
 from storage import cards, outbox
-from storage.records import Place, PlaceId, platform_of
+from storage.records import DueKind, Place, PlaceId, Showing, platform_of
 from storage.session import Database, Unavailable
 
+JUST_AFTER = timedelta(microseconds=1)
 _log = structlog.get_logger("act")
 
 
@@ -122,6 +123,8 @@ class Act:
                 await self._port(effect.place).redact(effect.place, effect.message)
             case Refresh():
                 await self._refresh(effect.place)
+            case Recount():
+                await self._recount(effect)
             case Show() | Post() | Tell() | Answer() | Forget():
                 pass  # in the database, or inside the acknowledgement
             case _:
@@ -146,6 +149,24 @@ class Act:
             id=f"refresh:{place}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()) or None
         )
         await self.carry((await self._clerk.hear(answer)).effects)
+
+    async def _recount(self, effect: Recount) -> None:
+        """Have a poll that ends counted wherever a platform counts it too, then have it closed.
+
+        Where a platform does not answer, the close that is due a little later counts what was heard.
+        """
+        for showing in await asyncio.to_thread(self._shown, effect.subject):
+            port = self._ports.get(platform_of(showing.place))
+            if port is not None and showing.message is not None:
+                await port.recount(showing.place, showing.message)
+        at = effect.instant + JUST_AFTER
+        ended = f"{effect.subject}.counted.{effect.instant.isoformat()}"
+        came = Came(id=ended, at=at, subject=effect.subject, kind=DueKind.CLOSE)
+        await self.carry((await self._clerk.hear(came)).effects)
+
+    def _shown(self, number: int) -> tuple[Showing, ...]:
+        with self._database.snapshot() as snapshot:
+            return snapshot.showings(number)
 
     def _port(self, identifier: str) -> ChatPort:
         port = self._ports.get(platform_of(identifier))

@@ -35,7 +35,7 @@ TRIES = 3
 POSTPONED = timedelta(minutes=5)
 NOTHING_IS_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 
-Heard = Event | Gone | Back
+Heard = Event | Gone | Back | Came
 _log = structlog.get_logger("clerk")
 
 
@@ -220,7 +220,7 @@ class Clerk:
                 desk.keep()
         return Decided(tuple(effects))
 
-    def _decide_one(self, desk: Desk, event: Heard | Came) -> tuple[Effect, ...]:
+    def _decide_one(self, desk: Desk, event: Heard) -> tuple[Effect, ...]:
         """Decide one event; what it changed joins the desk only when its handler returns."""
         try:
             effects = self._judge.decide(event, desk, desk.now)
@@ -245,7 +245,7 @@ def _digest(identifier: str) -> str:
     return blake2b(identifier.encode(), digest_size=16).hexdigest()
 
 
-def _write_down(desk: Desk, event: Heard | Came, order: int, effect: Effect) -> None:
+def _write_down(desk: Desk, event: Heard, order: int, effect: Effect) -> None:
     """Put what must survive a crash into the same transaction as the decision itself."""
     if isinstance(effect, Show):
         desk.show(effect.subject, effect.place, effect.part)
@@ -255,7 +255,7 @@ def _write_down(desk: Desk, event: Heard | Came, order: int, effect: Effect) -> 
         desk.forget(effect.subject)
 
 
-def _letter(event: Heard | Came, order: int, effect: Durable, now: datetime) -> Letter:
+def _letter(event: Heard, order: int, effect: Durable, now: datetime) -> Letter:
     """Address a durable effect; its id comes from the event, so that deciding it again is the same letter."""
     person = None if isinstance(effect, Post) else effect.to
     return Letter(id=_digest(f"{event.id}/{order}"), place=effect.place, person=person, body=pack(effect), at=now)

@@ -53,8 +53,14 @@ class ChatPort(Protocol):
         """Make a posted card say what ``card`` says; return its reference (the same, or a new one)."""
         ...
 
-    async def whisper(self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None) -> None:
-        """Say private words, in the way that fits their tone."""
+    async def recount(self, place: PlaceId, message: str) -> None:
+        """End a card that is the platform's own poll, and hear every answer that it holds; else do nothing."""
+        ...
+
+    async def whisper(
+        self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None, *, key: str = ""
+    ) -> None:
+        """Say private words, in the way that fits their tone. ``key`` is stable across repeats."""
         ...
 
     async def open_form(self, to: PersonId, place: PlaceId, form: Form, ticket: str | None) -> None:

@@ -87,7 +87,7 @@ class Postman:
             await port.post(effect.place, effect.note, key=letter.id)
             return
         if isinstance(effect, Whisper):
-            await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message)
+            await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message, key=letter.id)
             return
         seen = await asyncio.to_thread(self._read, effect)
         if isinstance(seen, File):
@@ -95,7 +95,7 @@ class Postman:
         elif effect.to is None:
             await port.post(effect.place, seen, key=letter.id)
         else:
-            await port.whisper(effect.to, effect.place, seen, Tone.SECRET, None)
+            await port.whisper(effect.to, effect.place, seen, Tone.SECRET, None, key=letter.id)
 
     def _read(self, tell: Tell) -> Note | File:
         with self._database.snapshot() as snapshot:

@@ -6,6 +6,7 @@ An unhandled one is a type error.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter
@@ -106,6 +107,17 @@ class Refresh:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """A poll that ends is shown as a platform's own: end it there and hear every answer that it holds.
+
+    ``instant`` is when it ends. What was answered before is heard; then the subject's close is due, just after it.
+    """
+
+    subject: int
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redact:
     """Take away a message that would give an anonymous answer away, where the bot may."""
 
@@ -120,7 +132,7 @@ class Forget:
     subject: int
 
 
-Effect = Show | Answer | Whisper | OpenForm | Post | Tell | Refresh | Redact | Forget
+Effect = Show | Answer | Whisper | OpenForm | Post | Tell | Refresh | Recount | Redact | Forget
 Durable = Post | Tell | Whisper
 
 _DURABLE: TypeAdapter[Durable] = TypeAdapter(Durable)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.views import Form
 from storage.records import DueKind, Language, PersonId, PlaceId, PlaceKind
 
 
@@ -64,13 +65,17 @@ class Command(Event):
     """A typed line (or lines), its prefix taken away. ``people`` maps each ``@name`` in it to an id.
 
     ``bare`` marks a line that names no feature and may be an answer (``1 3``, ``12: 1``, a dialogue's line).
-    ``limited`` is False where typing cannot be abuse (the console). ``overheard`` marks what was said in a room to
-    nobody in particular: it is an answer if ``thread`` is a card that takes words, and else it is not heard at all.
+    ``explicit`` marks one that began with the platform's prefix: it is never a dialogue's answer. ``edits`` says that
+    ``message`` said something else before. ``limited`` is False where typing cannot be abuse (the console).
+    ``overheard`` marks what was said in a room to nobody in particular: it is an answer if ``thread`` is a card that
+    takes words, and else it is not heard at all.
     """
 
     text: str
     people: Mapping[str, PersonId] = field(default_factory=dict)
     bare: bool = False
+    explicit: bool = False
+    edits: bool = False
     limited: bool = True
     overheard: bool = False
 
@@ -95,6 +100,13 @@ class Submit(Event):
 
     form: str
     values: Mapping[str, str | tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin(Event):
+    """A form that was asked for elsewhere is to be filled in here, as a dialogue."""
+
+    form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +148,10 @@ class Back:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """A claimed due thing: ``kind`` of ``subject``, which was due ``at``. Made by the clerk, never heard."""
+    """A claimed due thing: ``kind`` of ``subject``, which was due ``at``.
+
+    Made by the clerk; or by ``act``, once a poll that ends is counted, with an instant just after its end.
+    """
 
     id: str
     at: datetime

@@ -16,7 +16,7 @@ from handlers.actions import table as actions
 from handlers.answering import dialogue
 from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
-from handlers.events import Back, Came, Command, Event, Gone, Joined, Left, Press, Submit
+from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Left, Press, Submit
 from handlers.language import grammar
 from handlers.language.vocabulary import dialogue_word
 from handlers.people import help as help_page
@@ -163,6 +163,8 @@ class Judge:
             said = self._typed(ask, event)
         elif isinstance(event, Submit):
             said = _submitted(ask, event.form)
+        elif isinstance(event, Begin):
+            said = _begun(ask, event)
         else:
             said = ()  # Joined: being noticed is all
         return (*effects, *said) if effects else said
@@ -182,7 +184,9 @@ class Judge:
         if threaded is not None or event.overheard:
             return threaded or ()
         draft = ask.desk.draft(event.actor.id, event.where.id)
-        if draft is not None and not _leaves(understood):
+        if event.edits and draft is None:
+            return ()  # it was heard already
+        if draft is not None and (event.edits or not (_leaves(understood) or _is_explicit(event, understood))):
             return self._continued(ask, draft, event, understood)
         return self._commanded(ask, event, understood)
 
@@ -251,6 +255,12 @@ def _leaves(understood: Understood) -> bool:
     return understood.feature == "help" or understood.verb != "" or understood.number is not None
 
 
+def _is_explicit(event: Command, understood: Understood) -> bool:
+    """Tell whether a line was typed with the platform's prefix, and does not steer the dialogue by it."""
+    steers = isinstance(understood, grammar.Line) and understood.feature in ("yes", "no")
+    return event.explicit and not steers and dialogue_word(event.text) is None
+
+
 def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
     if event.action == "again":
         return again(ask)
@@ -266,6 +276,12 @@ def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
     return ask.refuse(ask.voice("This button does nothing in this version; “help” lists what can be asked."))
 
 
+def _begun(ask: Ask, event: Begin) -> tuple[Effect, ...]:
+    """Begin a dialogue here for a form that was asked for in a room."""
+    person, place = event.actor.id, event.where.id
+    return dialogue.open_form(ask.desk, person, place, event.form, voice=ask.voice, now=ask.now)
+
+
 def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:
     """Hand a whole form to the handler of the longest prefix of its id."""
     name = form
@@ -278,7 +294,9 @@ def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:
 
 def _answered(ask: Ask, draft: Draft, event: Command) -> tuple[Effect, ...]:
     """Hear a line of an open dialogue; after the last question the whole form is submitted."""
-    heard = dialogue.step(ask.desk, draft, event.text, voice=ask.voice, now=ask.now, message=event.message)
+    heard = dialogue.step(
+        ask.desk, draft, event.text, voice=ask.voice, now=ask.now, message=event.message, edits=event.edits
+    )
     if heard.values is None:
         return heard.effects
     submit = Submit(
@@ -297,7 +315,7 @@ def _answered(ask: Ask, draft: Draft, event: Command) -> tuple[Effect, ...]:
             ask.desk, draft, heard.values, errors, voice=ask.voice, now=ask.now, message=event.message
         )
     said = tuple(effect for effect in effects if not isinstance(effect, FormAnswer))
-    return said if refused(said) else (*heard.effects, *said)
+    return (*said, *heard.after) if refused(said) else (*heard.effects, *said, *heard.after)
 
 
 __all__ = ["CONFIRMED", "READERS", "ROUTES", "Joined", "Judge", "lexicon"]

@@ -39,6 +39,8 @@ class Card:
     hint    how to answer; only where it helps
     pick    how many options a ballot may hold: 0 when the card takes no answer, 1 for one, more for several
     native  whether a platform may draw it as its own poll (single choice, never anonymous)
+    aloud   whether it may be answered where others see it, by a reaction for example
+    elsewhere  whether it is shown in another place too, whose answers a platform's own poll cannot count
     """
 
     number: int
@@ -52,6 +54,8 @@ class Card:
     buttons: tuple[Button, ...] = ()
     native: bool = False
     disclosed: bool = True
+    aloud: bool = True
+    elsewhere: bool = False
     language: str = "en"
 
 

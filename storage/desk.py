@@ -400,7 +400,7 @@ class Desk:
         self.rituals.drop(number)
         self.retexes.drop(number)
         connection = self._settle()
-        for table in ("ballots", "sealed", "register", "invitations", "secrets", "results", "dues", "codes"):
+        for table in ("ballots", "sealed", "register", "invitations", "secrets", "results", "dues", "codes", "marks"):
             run(connection, f"DELETE FROM {table} WHERE subject = ?", number)  # noqa: S608 - our own names
         for shelf in (self._ballots, self._register, self._invitations, self._secrets, self._results, self._dues):
             shelf.forget()
@@ -424,6 +424,7 @@ class Desk:
             "DELETE FROM memberships WHERE person = ?",
             "DELETE FROM people WHERE id = ?",
             "DELETE FROM outbox WHERE person = ?",
+            "DELETE FROM marks WHERE person = ?",
         ):
             run(connection, statement, person)
         self.actions.erase(person)

@@ -40,6 +40,7 @@ _PERSONAL = {
     "actions": ("actions", "owner"),
     "replies": ("replies", "voter"),
     "attendances": ("attendances", "person"),
+    "marks": ("marks", "person"),
     "history": ("action_steps", "person"),
     "rituals": ("participants", "person"),
     "rounds": ("round_people", "person"),
@@ -80,6 +81,11 @@ class Snapshot:
 
     def subject(self, number: int) -> Subject | None:
         return self._subjects.get((number,))
+
+    def shown_as(self, place: PlaceId, message: str) -> int | None:
+        """Return the subject whose card a message is."""
+        rows = run(self._connection, "SELECT subject FROM showings WHERE place = ? AND message = ?", place, message)
+        return int(rows[0][0]) if rows else None
 
     def showings(self, number: int) -> tuple[Showing, ...]:
         return tuple(Shelf(self._connection, codecs.SHOWINGS).find("subject = ?", number))

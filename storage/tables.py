@@ -20,6 +20,7 @@ SECRET = (
     "ballots",
     "sealed",
     "drafts",
+    "inbox",
     "secrets",
     "register",
     "replies",
@@ -360,3 +361,41 @@ class OutcomeRow(SQLModel, table=True):
     answered: int
     invited: int | None
     body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class InboxRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "inbox"
+    __table_args__: ClassVar[Any] = (_UNORDERED,)
+    id: str = Field(primary_key=True)
+    platform: str = Field(index=True)
+    place: str
+    position: int = _instant()
+    sealed: int
+    body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class BookmarkRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "bookmarks"
+    platform: str = Field(primary_key=True)
+    token: str
+
+
+class MarkRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "marks"
+    __table_args__: ClassVar[Any] = (Index("marks_by_card", "message", "person"),)
+    id: str = Field(primary_key=True)
+    subject: int = Field(index=True)
+    place: str
+    message: str
+    person: str
+    at: int = _instant()
+    kind: str
+    choices: int = _instant()
+
+
+class NativeRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "natives"
+    place: str = Field(primary_key=True)
+    message: str = Field(primary_key=True)
+    tally: str | None
+    ended: int

@@ -46,7 +46,12 @@ class ConsolePort:
             self._out(text)
         return message
 
-    async def whisper(self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None) -> None:
+    async def recount(self, place: PlaceId, message: str) -> None:
+        """Do nothing: a console has no polls of its own."""
+
+    async def whisper(
+        self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None, *, key: str = ""
+    ) -> None:
         """Print private words, marked with their reader."""
         self._out(draw.private(note, to.partition(":")[2]))
 

@@ -76,7 +76,12 @@ class SlackPort:
         )
         return str(answer.get("ts") or message)
 
-    async def whisper(self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None) -> None:
+    async def recount(self, place: PlaceId, message: str) -> None:
+        """Do nothing: Slack has no polls of its own."""
+
+    async def whisper(
+        self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None, *, key: str = ""
+    ) -> None:
         """Say it as an answer only they see; secrets, and words for a direct chat, are posted there."""
         drawn = draw.note(note)
         if ids.native(place).startswith("D") or tone is Tone.SECRET:

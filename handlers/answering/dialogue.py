@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -20,9 +20,11 @@ from handlers.language.vocabulary import dialogue_word
 from handlers.texts import Voice
 from handlers.views import Form, Note, Question
 from storage.desk import Desk
-from storage.records import Draft, PersonId, PlaceId, platform_of
+from storage.records import Draft, PersonId, PlaceId, PlaceKind, platform_of
 
 WITH_FORMS = frozenset({"slack"})
+IN_PRIVATE = frozenset({"matrix"})  # a form asked for in a room is filled in as a dialogue of the direct chat
+_ENDINGS = " :?\u202f\u00a0"
 Value = str | tuple[int, ...]
 
 _FORM: TypeAdapter[Form] = TypeAdapter(Form)
@@ -31,20 +33,29 @@ _VALUES: TypeAdapter[dict[str, str | tuple[int, ...]]] = TypeAdapter(dict[str, s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What came of one line: words to say and, once the last question is answered, the whole form's values."""
+    """What came of one line: words to say and, once the last question is answered, the whole form's values.
+
+    ``after`` begins the dialogue that waited for this one.
+    """
 
     effects: tuple[Effect, ...]
     form: str
     values: Mapping[str, Value] | None = None
+    after: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Where a dialogue stands: its form, the position of the question that waits, and the answers so far."""
+    """Where a dialogue stands: its form, the position of the question that waits, and the answers so far.
+
+    ``said`` tells which question each message answered, for those who edit one; ``after`` are forms asked for since.
+    """
 
     form: Form
     at: int
     values: dict[str, Value]
+    said: dict[str, str] = field(default_factory=dict)
+    after: tuple[Form, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -56,13 +67,21 @@ class _State:
                 "form": _FORM.dump_python(self.form, mode="json"),
                 "at": self.at,
                 "values": _VALUES.dump_python(self.values, mode="json"),
+                "said": self.said,
+                "after": [_FORM.dump_python(form, mode="json") for form in self.after],
             }
         )
 
 
 def _read(body: str) -> _State:
     held = json.loads(body)
-    return _State(_FORM.validate_python(held["form"]), held["at"], _VALUES.validate_python(held["values"]))
+    return _State(
+        form=_FORM.validate_python(held["form"]),
+        at=held["at"],
+        values=_VALUES.validate_python(held["values"]),
+        said=held.get("said", {}),
+        after=tuple(_FORM.validate_python(form) for form in held.get("after", ())),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +120,34 @@ def open_form(
     message: str | None = None,
 ) -> tuple[Effect, ...]:
     """Open a form: as such where the platform has forms, else begin the dialogue with its first question."""
-    if platform_of(place) in WITH_FORMS:
+    platform, known = platform_of(place), desk.place(place)
+    elsewhere = platform in IN_PRIVATE and known is not None and known.kind is PlaceKind.ROOM
+    if platform in WITH_FORMS or elsewhere:
         return (OpenForm(to=person, place=place, form=form, ticket=ticket),)
-    talk, state = _Talk(desk, person, place, voice, now, message), _State(form, 0, {})
+    return _begin(_Talk(desk, person, place, voice, now, message), form)
+
+
+def _begin(talk: _Talk, form: Form, after: tuple[Form, ...] = ()) -> tuple[Effect, ...]:
+    """Ask the first question; while another dialogue is open, the form waits until that one is done."""
+    voice, open_now = talk.voice, talk.desk.draft(talk.person, talk.place)
+    if open_now is not None and open_now.form != form.id and _is_dialogue(open_now):
+        state = _read(open_now.body)
+        if form.id not in [each.id for each in state.after]:
+            state = replace(state, after=(*state.after, form))
+        talk.keep(state)
+        return talk.ask(state, voice("{title}: that comes after this one.", title=form.title))
+    state = _State(form, 0, {}, after=after)
     talk.keep(state)
     return talk.ask(state, voice("{title}: “skip”, “back” and “cancel” are understood at any time.", title=form.title))
+
+
+def _is_dialogue(draft: Draft) -> bool:
+    return "questions" in json.loads(draft.body).get("form", ())
+
+
+def _next(talk: _Talk, state: _State) -> tuple[Effect, ...]:
+    """Begin the dialogue that waited for this one to end, if one did."""
+    return _begin(talk, state.after[0], state.after[1:]) if state.after else ()
 
 
 def step(
@@ -116,27 +158,46 @@ def step(
     voice: Voice,
     now: datetime,
     message: str | None = None,
+    edits: bool = False,
 ) -> Step:
-    """Hear one line of an open dialogue."""
+    """Hear one line of an open dialogue; ``edits`` says that the message answered an earlier question already."""
     talk, state = _Talk(desk, draft.person, draft.place, voice, now, message), _read(draft.body)
+    if edits:
+        return _edited(talk, state, text)
     word = dialogue_word(text)
     if word == "cancel":
         desk.drop_draft(draft.person, draft.place)
-        return Step(effects=talk.say(voice("Cancelled; nothing was changed.")), form=draft.form)
+        cancelled = talk.say(voice("Cancelled; nothing was changed."))
+        return Step(effects=(*cancelled, *_next(talk, state)), form=draft.form)
     if word == "back":
-        state = _State(state.form, max(0, state.at - 1), state.values)
+        state = replace(state, at=max(0, state.at - 1))
         talk.keep(state)
         return Step(effects=talk.ask(state), form=draft.form)
     heard = _skipped(state.question, voice) if word == "skip" else read_answer(state.question, text, voice)
     if isinstance(heard, Unfit):
         return Step(effects=talk.ask(state, heard.reason, Tone.REFUSAL), form=draft.form)
     values = {**state.values, state.question.id: heard}
-    state = _State(state.form, state.at + 1, values)
+    said = {**state.said, message: state.question.id} if message else state.said
+    state = replace(state, at=state.at + 1, values=values, said=said)
     if state.at < len(state.form.questions):
         talk.keep(state)
         return Step(effects=talk.ask(state), form=draft.form)
     desk.drop_draft(draft.person, draft.place)
-    return Step(effects=talk.say(_echo(state, voice)), form=draft.form, values=values)
+    return Step(effects=talk.say(_echo(state, voice)), form=draft.form, values=values, after=_next(talk, state))
+
+
+def _edited(talk: _Talk, state: _State, text: str) -> Step:
+    """Hear that the message of an earlier answer says something else now; one that answered nothing is ignored."""
+    question = next((each for each in state.form.questions if each.id == state.said.get(talk.message or "")), None)
+    if question is None:
+        return Step(effects=(), form=state.form.id)
+    heard = read_answer(question, text, talk.voice)
+    if isinstance(heard, Unfit):
+        return Step(effects=talk.ask(state, heard.reason, Tone.REFUSAL), form=state.form.id)
+    state = replace(state, values={**state.values, question.id: heard})
+    talk.keep(state)
+    changed = talk.voice("{label}: {answer}", label=question.label.rstrip(_ENDINGS), answer=_said(question, heard))
+    return Step(effects=talk.ask(state, changed), form=state.form.id)
 
 
 def again(
@@ -150,9 +211,12 @@ def again(
     message: str | None = None,
 ) -> tuple[Effect, ...]:
     """Ask again the first question whose answer the form's handler refused; the other answers stand."""
-    form = _read(draft.body).form
-    at = next((at for at, question in enumerate(form.questions) if question.id in errors), 0)
-    talk, state = _Talk(desk, draft.person, draft.place, voice, now, message), _State(form, at, dict(values))
+    state = _read(draft.body)
+    at = next((at for at, question in enumerate(state.form.questions) if question.id in errors), 0)
+    talk, state = (
+        _Talk(desk, draft.person, draft.place, voice, now, message),
+        replace(state, at=at, values=dict(values)),
+    )
     talk.keep(state)
     reason = errors.get(state.question.id) or next(iter(errors.values()), "")
     return talk.ask(state, reason, Tone.REFUSAL)
@@ -186,8 +250,6 @@ def _echo(state: _State, voice: Voice) -> str:
     """Say back what was understood, one line a question that was answered."""
     said = [(question.label, _said(question, state.values.get(question.id, ""))) for question in state.form.questions]
     lines = [
-        voice("{label}: {answer}", label=label.rstrip(" :?\u202f\u00a0"), answer=answer)
-        for label, answer in said
-        if answer
+        voice("{label}: {answer}", label=label.rstrip(_ENDINGS), answer=answer) for label, answer in said if answer
     ]
     return "\n".join((voice("Understood."), *lines))

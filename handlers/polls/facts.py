@@ -22,6 +22,7 @@ class Facts:
     counts: tuple[int, ...] | None
     results: tuple[Result, ...] = ()
     platforms: int = 1
+    places: int = 1
 
 
 def numbers_shown(subject: Subject, answered: int) -> bool:

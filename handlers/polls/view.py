@@ -46,6 +46,7 @@ def gather(snapshot: Snapshot, subject: Subject) -> Facts:
         counts=counts if numbers_shown(subject, answered) else None,
         results=results,
         platforms=platforms_of(places),
+        places=len(places),
     )
 
 
@@ -67,6 +68,8 @@ def compose(facts: Facts, voice: Voice, *, where: str, prefix: str = "", typed: 
         buttons=_buttons(subject, voice) if running else (),
         native=not (subject.multi or subject.anonymous),
         disclosed=not subject.hidden,
+        aloud=not (subject.anonymous or (subject.hidden and subject.multi)),
+        elsewhere=facts.places > 1,
         language=voice.language,
     )
 

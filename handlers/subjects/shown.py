@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from storage.records import Person, PersonId, Place, PlaceId, Showing, Subject, platform_of
+from storage.records import CardState, Person, PersonId, Place, PlaceId, Showing, Subject, platform_of
 
+WITH_POLLS = frozenset({"matrix"})  # platforms that draw a card of one choice as a poll of their own
 THRESHOLD = 5  # answers below which anything anonymous shows no results
 
 
@@ -34,3 +35,11 @@ def invited_known(reading: Reading, subject: Subject) -> bool:
 def platforms_of(places: Iterable[PlaceId]) -> int:
     """Count the platforms on which a subject is shown."""
     return len({platform_of(place) for place in places})
+
+
+def counted_elsewhere(reading: Reading, subject: Subject) -> bool:
+    """Tell whether a platform counts it too, as a poll of its own, so that answers may be there that nobody heard."""
+    if subject.multi or subject.anonymous:
+        return False
+    shown = reading.showings(subject.number)
+    return any(platform_of(each.place) in WITH_POLLS and each.state is CardState.LIVE for each in shown)

@@ -56,7 +56,12 @@ class Remembering:
         self.edits += 1
         return message
 
-    async def whisper(self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None) -> None:
+    async def recount(self, place: PlaceId, message: str) -> None:
+        """Do nothing: it has no polls of its own."""
+
+    async def whisper(
+        self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None, *, key: str = ""
+    ) -> None:
         """Say it to one person."""
         await self._pass()
         self.said.append((to, note.text))

@@ -70,17 +70,6 @@ def test_run_stops_with_a_sentence_when_no_platform_is_configured() -> None:
     assert result.stderr == "No platform is configured; open the console instead with: ritournelle console\n"
 
 
-@pytest.mark.parametrize("command", ["run", "start"])
-def test_a_platform_without_adapter_stops_the_start(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MATRIX_HOMESERVER", "https://example.org")
-    monkeypatch.setenv("MATRIX_USER", "@bot:example.org")
-    monkeypatch.setenv("MATRIX_PASSWORD", "hush")
-    result = _typed(command)
-    assert result.exit_code == 1
-    assert "no adapter for Matrix" in result.stderr
-    assert "ritournelle console" in result.stderr
-
-
 @pytest.mark.parametrize(
     "words", [["run"], ["console"], ["start"], ["check"], ["migrate"], ["privacy", "export", "slack:T1/U1"]]
 )

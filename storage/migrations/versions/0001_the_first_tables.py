@@ -59,6 +59,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "bookmarks",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("platform"),
+    )
+    op.create_table(
         "chores",
         sa.Column("subject", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
@@ -111,12 +117,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_heard_day"), "heard", ["day"], unique=False)
     op.create_table(
+        "inbox",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("sealed", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_inbox_platform"), "inbox", ["platform"], unique=False)
+    op.create_table(
         "invitations",
         sa.Column("subject", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("subject", "person"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "marks",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("subject", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("choices", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_marks_subject"), "marks", ["subject"], unique=False)
+    op.create_index("marks_by_card", "marks", ["message", "person"], unique=False)
     op.create_table(
         "memberships",
         sa.Column("place", sa.String(), nullable=False),
@@ -125,6 +157,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("place", "person"),
     )
     op.create_index("memberships_by_person", "memberships", ["person"], unique=False)
+    op.create_table(
+        "natives",
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("tally", sa.String(), nullable=True),
+        sa.Column("ended", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("place", "message"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.String(), nullable=False),

@@ -1,0 +1,92 @@
+"""The whole bot on a real Synapse: clerk, act, the adapter with its own sync, and a database in a folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.matrix.app import Account as Bot
+from bot.settings import Settings
+from bot.wiring import Runtime
+from storage.records import Language
+from tests.platforms.matrix.synapse import PASSWORD, Account, Synapse
+
+
+def settings_for(synapse: Synapse, account: Account, folder: Path, *, language: Language = "en") -> Settings:
+    """Return what an operator would write in ``.env`` for an account of this Synapse."""
+    return Settings.model_validate(
+        {
+            "DATABASE_URL": f"sqlite:///{folder}/matrix.db",
+            "MATRIX_HOMESERVER": synapse.url,
+            "MATRIX_USER": account.user,
+            "MATRIX_PASSWORD": PASSWORD,
+            "MATRIX_STORE": str(folder / "matrix-store"),
+            "RITOURNELLE_LANGUAGE": language,
+            "RITOURNELLE_TIMEZONE": "Europe/Paris",
+        }
+    )
+
+
+@dataclass(slots=True)
+class Running:
+    """One bot and what it stands on; it may be stopped and started again on what it stored."""
+
+    synapse: Synapse
+    account: Account
+    folder: Path
+    language: Language = "en"
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    interval: float = 0.0
+    bot: Bot = field(init=False)
+    runtime: Runtime = field(init=False)
+    _speaking: asyncio.Task[None] | None = None
+
+    @property
+    def user(self) -> str:
+        """The bot's mxid."""
+        return self.account.user
+
+    async def start(self) -> None:
+        """Start it as ``ritournelle run`` does."""
+        settings = settings_for(self.synapse, self.account, self.folder, language=self.language)
+        self.bot = Bot(settings, web.Application())
+        self.bot.port.interval = self.interval
+        url = settings.database_url.get_secret_value()
+        self.runtime = Runtime(url, settings.to_house(), {"matrix": self.bot.port}, self.clock)
+        await asyncio.to_thread(self.runtime.database.migrate)
+        await self.runtime.begin()
+        await self.bot.start(self.runtime)
+        loop = asyncio.get_running_loop()
+
+        def committed() -> None:
+            loop.call_soon_threadsafe(self.runtime.act.wake)
+
+        self.runtime.clerk.on_commit = committed
+        self._speaking = asyncio.create_task(self.runtime.act.run())
+
+    async def stop(self) -> None:
+        """Stop it in good order."""
+        await self.bot.stop()
+        if self._speaking is not None:
+            self._speaking.cancel()
+            await asyncio.gather(self._speaking, return_exceptions=True)
+        await self.bot.port.close()
+        await self.runtime.stop()
+
+
+@asynccontextmanager
+async def running(synapse: Synapse, name: str, folder: Path, *, language: Language = "en") -> AsyncIterator[Running]:
+    """Register an account and start the bot on it."""
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    bot = Running(synapse, synapse.register(name), folder, language)
+    await bot.start()
+    try:
+        yield bot
+    finally:
+        await bot.stop()

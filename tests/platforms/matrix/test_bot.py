@@ -1,0 +1,53 @@
+"""The bot among people with real clients, on a real Synapse, in rooms that are encrypted and rooms that are not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.matrix.conftest import Arrive, new_name
+from tests.platforms.matrix.human import Human
+from tests.platforms.matrix.running import Running, running
+from tests.platforms.matrix.seen import POLL
+from tests.platforms.matrix.synapse import Synapse
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+async def bot(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Running]:
+    async with running(synapse, new_name("bot"), tmp_path / "bot") as bot:
+        yield bot
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "encrypted"])
+def encrypted(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+async def together(bot: Running, *people: Human, encrypted: bool = False, name: str = "Team") -> str:
+    """Put people and the bot into one room; the first of them made it."""
+    first, *others = people
+    room = await first.make_room(bot.user, *(each.user for each in others), name=name, encrypted=encrypted)
+    for each in others:
+        await each.join(room)
+    for user in (bot.user, *(each.user for each in others)):
+        await first.sees_member(room, user)
+    return room
+
+
+async def test_a_poll_is_asked_answered_and_closed(bot: Running, arrive: Arrive, encrypted: bool) -> None:
+    ana, bob = await arrive("ana"), await arrive("bob")
+    room = await together(bot, ana, bob, encrypted=encrypted)
+    await ana.say(room, '!poll "Which day?" "Monday" "Tuesday"')
+    poll = await bob.sees(room, lambda one: one.type == f"{POLL}.start")
+    assert poll.encrypted == encrypted
+    await bob.vote(room, poll, "Tuesday")
+    asked = await ana.say(room, "!vote 1: 2")
+    await ana.until(lambda: (bot.user, "✅") in ana.reactions(room, asked))
+    await ana.say(room, "!poll close")
+    told = await ana.reads(room, "Tuesday 2", sender=bot.user)
+    assert told.encrypted == encrypted
+    await bob.sees(room, lambda one: one.type == f"{POLL}.end")
