@@ -218,6 +218,13 @@ class Clerk:
                 _log.exception("due.postponed", action="due.postponed", subject=due.subject, kind=due.kind)
                 desk.set_due(replace(due, at=now + POSTPONED))
                 desk.keep()
+        for ticked in self._judge.tick(desk, now):
+            effects += ticked.effects
+            for order, effect in enumerate(ticked.effects):
+                _write_down(desk, ticked.id, order, effect)
+            for number, error in ticked.failed.items():
+                _log.error("due.postponed", action="due.postponed", subject=number, exc_info=error)
+        desk.keep()
         return Decided(tuple(effects))
 
     def _decide_one(self, desk: Desk, event: Heard) -> tuple[Effect, ...]:
@@ -225,7 +232,7 @@ class Clerk:
         try:
             effects = self._judge.decide(event, desk, desk.now)
             for order, effect in enumerate(effects):
-                _write_down(desk, event, order, effect)
+                _write_down(desk, event.id, order, effect)
         except BaseException:
             desk.undo()
             raise
@@ -245,7 +252,7 @@ def _digest(identifier: str) -> str:
     return blake2b(identifier.encode(), digest_size=16).hexdigest()
 
 
-def _write_down(desk: Desk, event: Heard, order: int, effect: Effect) -> None:
+def _write_down(desk: Desk, event: str, order: int, effect: Effect) -> None:
     """Put what must survive a crash into the same transaction as the decision itself."""
     if isinstance(effect, Show):
         desk.show(effect.subject, effect.place, effect.part)
@@ -255,7 +262,7 @@ def _write_down(desk: Desk, event: Heard, order: int, effect: Effect) -> None:
         desk.forget(effect.subject)
 
 
-def _letter(event: Heard, order: int, effect: Durable, now: datetime) -> Letter:
+def _letter(event: str, order: int, effect: Durable, now: datetime) -> Letter:
     """Address a durable effect; its id comes from the event, so that deciding it again is the same letter."""
     person = None if isinstance(effect, Post) else effect.to
-    return Letter(id=_digest(f"{event.id}/{order}"), place=effect.place, person=person, body=pack(effect), at=now)
+    return Letter(id=_digest(f"{event}/{order}"), place=effect.place, person=person, body=pack(effect), at=now)

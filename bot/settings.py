@@ -105,6 +105,8 @@ class Settings(BaseSettings):
             managers=self.managers,
             limits=self.limits,
             keep_days=self.keep_days,
+            holidays=self.holidays,
+            public_url=self.public_url,
             prefix={"matrix": self.matrix_prefix, "slack": "/", "console": ""},
         )
 

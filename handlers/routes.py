@@ -29,9 +29,10 @@ from handlers.people.permissions import unknown
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
 from handlers.polls import table as polls
+from handlers.rituals import table as rituals
 from handlers.subjects.answering import Hearer
 from handlers.subjects.delete import QUESTION, deleted
-from handlers.subjects.feature import DueHandler, Feature
+from handlers.subjects.feature import DueHandler, Feature, Ticked
 from handlers.subjects.places import card_refused
 from handlers.subjects.show import again
 from handlers.texts import Voice
@@ -53,7 +54,7 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
     return questions.settle(ask, CONFIRMED, yes=False)
 
 
-FEATURES: tuple[Feature, ...] = (polls.FEATURE, actions.FEATURE)
+FEATURES: tuple[Feature, ...] = (polls.FEATURE, actions.FEATURE, rituals.FEATURE)
 OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
 
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})
@@ -147,6 +148,11 @@ class Judge:
     def read(self, snapshot: Snapshot, tell: Tell) -> Note | File:
         """Compute a long read, off the clerk."""
         return READERS[tell.query](snapshot, tell, self.house)
+
+    def tick(self, desk: Desk, now: datetime) -> tuple[Ticked, ...]:
+        """Do what features keep track of themselves and is due at ``now``."""
+        done = (feature.tick(desk, now, self.house) for feature in FEATURES if feature.tick)
+        return tuple(each for each in done if each is not None)
 
     def _due(self, came: Came, desk: Desk, now: datetime) -> tuple[Effect, ...]:
         subject = desk.subject(came.subject)

@@ -230,6 +230,10 @@ class Desk:
     def subject(self, number: int) -> Subject | None:
         return self._subjects.get((number,))
 
+    def subjects_among(self, numbers: Iterable[int]) -> None:
+        """Load many subjects in one statement."""
+        self._subjects.load((number,) for number in sorted(numbers))
+
     def put_subject(self, subject: Subject) -> None:
         self._subjects.put((subject.number,), subject)
 

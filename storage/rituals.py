@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,6 +21,8 @@ PARTICIPANTS = Codec("participants", Participant, ["subject", "person"])
 ABSENCES = Codec("absences", Absence, ["place", "person", "first"])
 DAYS_OFF = Codec("days_off", DayOff, ["place", "day"])
 FEEDS = Codec("feeds", Feed, ["person"])
+
+_LATELY = timedelta(days=40)  # a holiday moves a date by a month at most
 
 NEXT_DUE = (
     "SELECT MIN(next_at) FROM rituals WHERE paused = ''"
@@ -151,6 +153,54 @@ class RitualReads:
         found = self._feeds.find("digest = ?", digest)
         return found[0].person if found else None
 
+    def places_among(self, subjects: Iterable[int]) -> dict[int, tuple[PlaceId, ...]]:
+        """Return where each of many rituals is shown and may be spoken of, in one statement."""
+        connection = self._settle()
+        wanted = among(connection, sorted(set(subjects)))
+        rows = run(
+            connection,
+            "SELECT w.subject, w.place FROM (SELECT number AS subject, place FROM subjects"
+            f" WHERE {within(connection, 'number')} UNION SELECT subject, place FROM showings"
+            f" WHERE part = '' AND state <> 'lost' AND {within(connection, 'subject')}) w"
+            " JOIN places p ON p.id = w.place WHERE p.lost = 0 ORDER BY w.subject, w.place",
+            wanted,
+            wanted,
+        )
+        found: dict[int, tuple[PlaceId, ...]] = {}
+        for subject, place in rows:
+            found[int(subject)] = (*found.get(int(subject), ()), PlaceId(place))
+        return found
+
+    def answered_late(self, round_: Round) -> frozenset[tuple[str, str]]:
+        """Return the questions, with their answerers, that were first answered or changed after a round's close."""
+        if round_.closes_at is None:
+            return frozenset()
+        rows = run(
+            self._settle(),
+            "SELECT question, voter FROM replies WHERE subject = ? AND round = ? AND at >= ?",
+            round_.subject,
+            round_.number,
+            instant_out(round_.closes_at),
+        )
+        return frozenset((str(question), str(voter)) for question, voter in rows)
+
+    def before(self, round_: Round) -> Round | None:
+        """Return the round that was opened last before another."""
+        if round_.opened_at is None:
+            return None
+        opened = instant_out(round_.opened_at)
+        found = self._rounds.find(
+            "subject = ? AND opened_at = (SELECT MAX(opened_at) FROM rounds WHERE subject = ? AND opened_at < ?)",
+            *(round_.subject, round_.subject, opened),
+        )
+        return found[-1] if found else None
+
+    def rounds_since(self, subjects: Iterable[int], since: datetime) -> tuple[Round, ...]:
+        """Return the rounds of many rituals that are open, or were closed since, in one statement."""
+        connection = self._settle()
+        these = f"{within(connection, 'subject')} AND opened_at IS NOT NULL AND (closed_at IS NULL OR closed_at >= ?)"
+        return tuple(self._rounds.find(these, among(connection, sorted(set(subjects))), instant_out(since)))
+
     def planned(self, person: PersonId) -> tuple[int, ...]:
         """Return the open rituals of every place that somebody is a member of, by number."""
         rows = run(
@@ -238,12 +288,14 @@ class Rituals(RitualReads):
         )
         return tuple(sorted(self._rounds.learn(rows), key=lambda one: (one.subject, one.number)))
 
-    def ahead(self, slots: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Round]:
-        """Return the rounds of these slots that are there already, answered ahead or run, in one statement."""
+    def ahead_among(self, rituals: Iterable[Ritual]) -> dict[tuple[int, str], Round]:
+        """Return the rounds of many rituals that are answered ahead, or were opened in the last weeks, by slot."""
         connection = self._settle()
-        wanted = {(subject, slot) for subject, slot in slots}
-        found = self._rounds.find(within(connection, "subject"), among(connection, sorted({one[0] for one in wanted})))
-        return {(one.subject, one.slot): one for one in found if (one.subject, one.slot) in wanted}
+        due = {ritual.subject: ritual.next_at for ritual in rituals if ritual.next_at}
+        since = instant_out(min(due.values()) - _LATELY) if due else 0
+        these = f"{within(connection, 'subject')} AND (opened_at IS NULL OR opened_at >= ?)"
+        found = self._rounds.find(these, among(connection, sorted(due)), since)
+        return {(one.subject, one.slot): one for one in found}
 
     def open_among(self, subjects: Iterable[int]) -> dict[int, Round]:
         """Return the open rounds of many rituals, in one statement."""

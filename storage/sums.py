@@ -88,6 +88,16 @@ class Sums:
         )
         return tuple(sorted(Shown(int(number), PlaceId(place)) for number, place in rows))
 
+    def actions_of(self, origin: int) -> tuple[tuple[int, str], ...]:
+        """Return the open actions that came of a subject: number and title."""
+        rows = run(
+            self._connection,
+            "SELECT u.number, u.title FROM actions a JOIN subjects u ON u.number = a.subject"
+            " WHERE a.origin = ? AND a.state = 'open' AND u.status = 'open' ORDER BY u.number",
+            origin,
+        )
+        return tuple((int(number), str(title)) for number, title in rows)
+
     def member_places(self, person: PersonId) -> tuple[PlaceId, ...]:
         """Return the places that somebody is a member of."""
         rows = run(self._connection, "SELECT place FROM memberships WHERE person = ? ORDER BY place", person)

@@ -9,9 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlmodel import SQLModel
 
 from storage.session import Database
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
+settings.load_profile("untimed")
 from storage.sql import run
 
 

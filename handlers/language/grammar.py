@@ -205,7 +205,8 @@ class _Reading:
             if isinstance(answer, Mistake):
                 return self._mistake("whole_answer", self.typed.text)
             return replace(answer, feature=self.feature, options=self.found.options)
-        numbered = next((token for token in after if _number(token) is not None), None)
+        among = after[:1] if (self.feature, verb) in vocabulary.NUMBER_FIRST else after
+        numbered = next((token for token in among if _number(token) is not None), None)
         words = tuple(token for token in after if token is not numbered)
         most = vocabulary.WORDS_AFTER.get(verb)
         if most is not None and (len(words) > most or self.typed.items):

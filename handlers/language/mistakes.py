@@ -269,6 +269,10 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     "period": lambda said: said.voice(
         "“{typed}” is not a period I can read; for example: this week, last month, 7 days or 2026-11", typed=said.typed
     ),
+    "absence": lambda said: said.voice(
+        "“{typed}” names no days that I can read; for example: 2026-12-20..2027-01-03, tomorrow or next week",
+        typed=said.typed,
+    ),
     "recurrence": lambda said: said.voice(
         "“{typed}” is not a recurrence I can read; for example: {example}", typed=said.typed, example=said.recurrence
     ),

@@ -126,6 +126,12 @@ TEMPLATES = _words(
     review="review / revue",
 )
 
+# What a holiday does to a ritual's date (``--on-holiday next``).
+ON_HOLIDAY = _words(skip="skip / sauter", next="next / suivant prochain", previous="previous / précédent")
+
+# Verbs after which a number is a card's only if it comes first: what follows is a date, or a rule.
+NUMBER_FIRST = frozenset({("ritual", "edit"), ("ritual", "away"), ("ritual", "holidays")})
+
 # What may be said in the middle of a dialogue, and nowhere else.
 DIALOGUE = _words(yes="yes / oui", no="no / non", skip="skip / passer", back="back / retour", cancel="cancel / annuler")
 
@@ -197,6 +203,7 @@ def _index(table: Mapping[str, Word]) -> dict[str, str]:
 
 _FEATURES, _VERBS, _SMALL, _DIALOGUE = _index(FEATURES), _index(VERBS), _index(SMALL), _index(DIALOGUE)
 _TEMPLATES = _index(TEMPLATES)
+_ON_HOLIDAY = _index(ON_HOLIDAY)
 _PLANNED_OPTIONS = _index(PLANNED_OPTIONS)
 _OPTIONS = {
     (fold(form), home.split()[0]): name
@@ -224,6 +231,11 @@ def small_of(word: str) -> str | None:
 def template_of(word: str) -> str | None:
     """Return the canonical name of one of our templates (``météo`` -> ``weather``)."""
     return _TEMPLATES.get(fold(word.strip()))
+
+
+def on_holiday_of(word: str) -> str | None:
+    """Return what a holiday does, canonically (``suivant`` -> ``next``)."""
+    return _ON_HOLIDAY.get(fold(word.strip()))
 
 
 def dialogue_word(text: str) -> str | None:

@@ -26,4 +26,6 @@ class House:
     managers: frozenset[PersonId] = frozenset()
     limits: Limits = field(default_factory=Limits)
     keep_days: int | None = None
+    holidays: str | None = None  # whose days off a ritual keeps unless it says otherwise
+    public_url: str | None = None  # where the outside reaches the calendar feed
     prefix: Mapping[str, str] = field(default_factory=lambda: {"matrix": "!", "slack": "/", "console": ""})

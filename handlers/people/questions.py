@@ -17,14 +17,17 @@ PATIENCE = timedelta(hours=1)  # a "yes" typed the next day means something else
 Confirmed = Callable[[Ask, str], tuple[Effect, ...]]
 
 
-def ask_first(ask: Ask, what: str, sentence: str) -> tuple[Effect, ...]:
-    """Ask ``sentence``; ``what`` (``poll.delete:12``) names what a yes does. An open dialogue waits beneath."""
+def ask_first(ask: Ask, what: str, sentence: str, *, held: str = "") -> tuple[Effect, ...]:
+    """Ask ``sentence``; ``what`` (``poll.delete:12``) names what a yes does. An open dialogue waits beneath.
+
+    ``held`` is kept until then, and given to what a yes does in place of what follows the colon.
+    """
     person, place = ask.event.actor.id, ask.event.where.id
     under = ask.desk.draft(person, place)
     beneath = None if under is None else [under.form, under.body]
     if under is not None and under.form == FORM:
         beneath = json.loads(under.body)["under"]  # the newer question takes the older one's place
-    body = json.dumps({"token": what, "under": beneath})
+    body = json.dumps({"token": what, "under": beneath, "held": held})
     ask.desk.put_draft(Draft(person=person, place=place, form=FORM, body=body, at=ask.now))
     yes, no = (ask.voice("Yes"), ask.voice("No"))
     return ask.confirm(
@@ -47,11 +50,17 @@ def settle(ask: Ask, confirmed: Mapping[str, Confirmed], *, yes: bool, token: st
     what = waiting(ask)
     if what is None or (token and token != what):
         return ask.refuse(ask.voice("No question is waiting for your answer here."))
+    held = _held(ask)
     fall(ask)
     if not yes:
         return ask.confirm(ask.voice("Nothing was changed."))
     name, _, argument = what.partition(":")
-    return confirmed[name](ask, argument)
+    return confirmed[name](ask, held or argument)
+
+
+def _held(ask: Ask) -> str:
+    draft = ask.desk.draft(ask.event.actor.id, ask.event.where.id)
+    return str(json.loads(draft.body)["held"]) if draft else ""
 
 
 def covers(draft: Draft) -> bool:

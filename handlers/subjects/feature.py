@@ -26,6 +26,18 @@ Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What a feature did of what was due. ``id`` is of this tick alone; ``failed`` are subjects that were put off."""
+
+    id: str
+    effects: tuple[Effect, ...] = ()
+    failed: dict[int, Exception] = field(default_factory=dict)
+
+
+Tick = Callable[[Desk, datetime, House], Ticked | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """How a kind of subject hears a typed answer (``vote 12: 1``, in the console ``1 3``).
 
@@ -53,6 +65,7 @@ class Feature:
     part       draws one of its other cards (see ``storage.records.Showing``)
     answers    how a typed answer is heard
     words      the line that asks the subject again, given back when its first card cannot be posted
+    tick       does what is due of this kind set-wise, in one transaction; None where nothing is
     report     what came of subjects of this kind in a stretch of time, for summaries; reads set-wise
     """
 
@@ -68,3 +81,4 @@ class Feature:
     answers: Answers | None = None
     words: Callable[[Subject, Voice], str] | None = None
     report: Report | None = None
+    tick: Tick | None = None

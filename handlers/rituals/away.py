@@ -1,0 +1,103 @@
+"""Who is away and when: excused from every ritual of the place, not missing, and passed over in the rotation."""
+
+from __future__ import annotations
+
+from handlers.effects import Effect, Show, Tone, Whisper
+from handlers.language.absences import read_absence
+from handlers.language.mistakes import Mistake, explain
+from handlers.language.vocabulary import fold
+from handlers.people.ask import Ask
+from handlers.people.named import Misnamed, find_people
+from handlers.people.voices import of_person
+from handlers.rituals.wish import NONE
+from handlers.rituals.words import name_of, said_day
+from handlers.subjects.words import command
+from handlers.views import Note
+from storage.records import Kind, PersonId, PlaceKind
+from storage.ritual_records import Absence
+
+
+def away(ask: Ask) -> tuple[Effect, ...]:
+    """Hear ``away @alice 2026-12-20..2027-01-03`` (or nobody named: oneself), ``away @alice none``, ``away`` alone."""
+    line = ask.line
+    if line is None:
+        return ()
+    place = ask.event.where.id
+    if ask.event.where.kind is PlaceKind.DIRECT:
+        return ask.refuse(ask.voice("An absence belongs to a place; type it there."))
+    found = find_people(ask, line.people, place)
+    if isinstance(found, Misnamed):
+        return ask.refuse(found.reason)
+    typed = " ".join(line.words)
+    if not typed:
+        return ask.confirm(_listed(ask))
+    if fold(typed) in NONE:
+        return _back(ask, tuple(found) or (ask.event.actor.id,))
+    return _excused(ask, found, typed)
+
+
+def _excused(ask: Ask, found: dict[PersonId, str], typed: str) -> tuple[Effect, ...]:
+    days, people = read_absence(typed, ask.now, ask.voice.zone), tuple(found) or (ask.event.actor.id,)
+    if isinstance(days, Mistake):
+        return ask.refuse(explain(days, ask.voice))
+    first, last = str(days[0]), str(days[1])
+    for person in people:
+        ask.desk.rituals.put_absence(Absence(place=ask.event.where.id, person=person, first=first, last=last))
+    name = ask.voice.listed([found.get(person) or name_of(ask.desk, ask.voice, person) for person in people])
+    said = ask.voice("{name}: excused {days}.", name=name, days=_span(ask, first, last))
+    return (*_redrawn(ask), *_told(ask, people, first, last), *ask.confirm(said))
+
+
+def _span(ask: Ask, first: str, last: str) -> str:
+    if first == last:
+        return ask.voice("on {day}", day=said_day(ask.voice, first))
+    return ask.voice("from {first} to {last}", first=said_day(ask.voice, first), last=said_day(ask.voice, last))
+
+
+def _back(ask: Ask, people: tuple[PersonId, ...]) -> tuple[Effect, ...]:
+    for one in ask.desk.rituals.absences(ask.event.where.id):
+        if one.person in people:
+            ask.desk.rituals.drop_absence(one)
+    names = ask.voice.listed([name_of(ask.desk, ask.voice, person) for person in people])
+    return (*_redrawn(ask), *ask.confirm(ask.voice("{name}: no longer away.", name=names)))
+
+
+def _redrawn(ask: Ask) -> tuple[Effect, ...]:
+    """Draw the open rounds again, whose participation it changes."""
+    numbers = [one.number for one in ask.desk.subjects_in(ask.event.where.id, Kind.RITUAL)]
+    found = ask.desk.rituals.open_among(numbers)
+    return tuple(Show(subject=round_.subject, part=round_.part) for round_ in found.values())
+
+
+def _told(ask: Ask, people: tuple[PersonId, ...], first: str, last: str) -> tuple[Effect, ...]:
+    """Let whoever was said to be away by somebody else know of it."""
+    place, said = ask.event.where, []
+    for person in people:
+        if person == ask.event.actor.id or ask.desk.person(person) is None:
+            continue
+        voice = of_person(ask.desk, person, place.id, ask.house)
+        text = voice(
+            "{name} says that you are away from {place} from {first} to {last}; if not: {command}",
+            name=ask.event.actor.name,
+            place=place.name,
+            first=said_day(voice, first),
+            last=said_day(voice, last),
+            command=command(voice, Kind.RITUAL, "away", voice("none")),
+        )
+        note = Note(text=text, language=voice.language)
+        said.append(Whisper(to=person, place=place.id, note=note, tone=Tone.SECRET))
+    return tuple(said)
+
+
+def _listed(ask: Ask) -> str:
+    """List who is away here, now or later."""
+    today = str(ask.now.date())
+    lines = [
+        f"  {name_of(ask.desk, ask.voice, one.person)} · {_span(ask, one.first, one.last)}"
+        for one in ask.desk.rituals.absences(ask.event.where.id)
+        if one.last >= today
+    ]
+    example = command(ask.voice, Kind.RITUAL, "away", "@alice 2026-12-20..2027-01-03")
+    if not lines:
+        return ask.voice("Nobody here is away; for example: {example}", example=example)
+    return "\n".join((ask.voice("Away:"), *lines))

@@ -1,0 +1,75 @@
+"""One's rituals for one's calendar: a file, and in the direct chat a private address where the bot has one."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from hashlib import sha256
+
+from handlers.effects import Effect, Tell, Tone, Whisper
+from handlers.people.ask import Ask
+from handlers.people.house import House
+from handlers.rituals.calendar import Entry, calendar
+from handlers.rituals.plan import plan_of
+from handlers.texts import Voice
+from handlers.views import File, Note
+from storage.reads import Snapshot
+from storage.records import PersonId
+from storage.ritual_records import Feed
+
+BITS = 256
+
+
+def wanted(ask: Ask) -> tuple[Effect, ...]:
+    """Hand over the file, and a new private address in place of the one before."""
+    file = ask.tell("ritual.calendar", argument=ask.now.isoformat())
+    if not ask.house.public_url:
+        return file
+    person = ask.event.actor.id
+    token = base64.b32encode(ask.desk.chance.getrandbits(BITS).to_bytes(BITS // 8, "big")).decode().rstrip("=").lower()
+    ask.desk.rituals.put_feed(Feed(person=person, digest=digest(token)))
+    said = ask.voice(
+        "Your rituals as a calendar that keeps itself up to date, at an address of yours alone: {address}\n"
+        "It tells titles and dates to whoever knows it; an address that you had before no longer works.",
+        address=f"{ask.house.public_url.rstrip('/')}/calendar/{token}.ics",
+    )
+    note = Note(text=said, language=ask.voice.language)
+    return (*file, Whisper(to=person, place=ask.event.where.id, note=note, tone=Tone.SECRET, fleeting=True))
+
+
+def digest(token: str) -> str:
+    """Return what is kept of an address."""
+    return sha256(token.encode()).hexdigest()
+
+
+def read_calendar(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
+    """Write the file of somebody's rituals."""
+    voice = Voice("fr" if tell.language == "fr" else "en", tell.zone)
+    return File(
+        name=voice("rituals.ics"),
+        media_type="text/calendar",
+        content=file_of(snapshot, tell.to or PersonId(""), voice, datetime.fromisoformat(tell.argument)),
+        text=True,
+        note=voice("The rituals of your places, for your calendar"),
+    )
+
+
+def file_of(snapshot: Snapshot, person: PersonId, voice: Voice, now: datetime) -> bytes:
+    """Write the rituals of every place that somebody is in: titles and dates, and nothing else."""
+    entries = []
+    for number in snapshot.rituals.planned(person):
+        subject, ritual = snapshot.subject(number), snapshot.rituals.get(number)
+        if subject is None or ritual is None or ritual.paused:
+            continue
+        plan = plan_of(ritual, snapshot.rituals.days_off(subject.place))
+        entries.append(Entry(uid=f"ritual-{number}@ritournelle", title=subject.title, plan=plan))
+    return calendar(entries, name=voice("Rituals"), now=now)
+
+
+def feed_of(snapshot: Snapshot, token: str, house: House, now: datetime) -> bytes | None:
+    """Write what an address shows; None for one that was never given, or is no longer good."""
+    person = snapshot.rituals.of_feed(digest(token))
+    if person is None or not snapshot.sums.member_places(person):
+        return None
+    known = snapshot.person(person)
+    return file_of(snapshot, person, Voice((known and known.language) or house.language, house.zone), now)

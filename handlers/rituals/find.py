@@ -1,0 +1,49 @@
+"""Which ritual a line means: the one numbered, or the only one here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.effects import Effect
+from handlers.people.ask import Ask
+from handlers.people.permissions import may_manage, refuse_managing, unknown
+from handlers.subjects.find import Found, numbered, only_open
+from storage.records import Kind, Status, Subject
+from storage.ritual_records import Ritual
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A ritual and its head."""
+
+    subject: Subject
+    ritual: Ritual
+
+
+def only_ritual(ask: Ask, verb: str) -> Meant | tuple[Effect, ...]:
+    """Return the ritual that the line numbers, else the only one here; with several, the list comes back instead."""
+    return _with_ritual(ask, only_open(ask, Kind.RITUAL, verb))
+
+
+def by_number(ask: Ask, number: int) -> Meant | tuple[Effect, ...]:
+    """Return the ritual of a number, if it may be named from here."""
+    return _with_ritual(ask, numbered(ask, Kind.RITUAL, number))
+
+
+def managed(ask: Ask, verb: str) -> Meant | tuple[Effect, ...]:
+    """Return the ritual that is meant, if whoever asks may change it: its creator or a facilitator, while it lives."""
+    meant = only_ritual(ask, verb)
+    if not isinstance(meant, Meant):
+        return meant
+    if not may_manage(ask, meant.subject):
+        return refuse_managing(ask, meant.subject)
+    if meant.subject.status is not Status.OPEN:
+        return ask.refuse(ask.voice("Ritual {n} has ended; plan a new one.", n=meant.subject.number))
+    return meant
+
+
+def _with_ritual(ask: Ask, found: Found) -> Meant | tuple[Effect, ...]:
+    if not isinstance(found, Subject):
+        return found
+    ritual = ask.desk.rituals.get(found.number)
+    return Meant(found, ritual) if ritual else unknown(ask, found.number)

@@ -1,0 +1,87 @@
+"""Who takes part in a ritual, and in which order they facilitate it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.effects import Effect, Show
+from handlers.people.ask import Ask
+from handlers.people.named import Misnamed, find_people
+from handlers.people.permissions import may_manage, refuse_managing
+from handlers.rituals.find import Meant, only_ritual
+from handlers.rituals.rotation import swapped
+from handlers.rituals.words import name_of
+from handlers.subjects.words import command
+from storage.records import Kind, PersonId
+from storage.ritual_records import Participant, Ritual
+
+
+def join(ask: Ask) -> tuple[Effect, ...]:
+    """Take part from now on, in the open round too."""
+    meant = only_ritual(ask, "join")
+    if not isinstance(meant, Meant):
+        return meant
+    desk, number, person = ask.desk, meant.subject.number, ask.event.actor.id
+    mine = {one.person: one for one in desk.rituals.participants(number)}.get(person)
+    if (mine is not None and not mine.out) or (mine is None and not meant.subject.restricted):
+        return ask.confirm(ask.voice("You take part in ritual {n} already.", n=number))
+    desk.rituals.put_participant(Participant(subject=number, person=person))
+    round_ = desk.rituals.open_round(number)
+    if round_ is not None:
+        desk.rituals.ask(round_, person)
+    shown = (Show(subject=number, part=round_.part),) if round_ else ()
+    return (Show(subject=number), *shown, *ask.confirm(ask.voice("You take part in ritual {n} from now on.", n=number)))
+
+
+def leave(ask: Ask) -> tuple[Effect, ...]:
+    """Be asked no more, and facilitate no more."""
+    meant = only_ritual(ask, "leave")
+    if not isinstance(meant, Meant):
+        return meant
+    desk, number, person = ask.desk, meant.subject.number, ask.event.actor.id
+    desk.rituals.put_participant(Participant(subject=number, person=person, out=True))
+    desk.rituals.put(replace(meant.ritual, rotation=tuple(one for one in meant.ritual.rotation if one != person)))
+    round_ = desk.rituals.open_round(number)
+    if round_ is not None and person not in desk.rituals.turnout(number, round_.number).answered:
+        desk.rituals.unask(round_, person)
+    again = command(ask.voice, Kind.RITUAL, "join", number)
+    shown = (Show(subject=number, part=round_.part),) if round_ else ()
+    said = ask.voice("Ritual {n} asks you no more; to come back: {command}", n=number, command=again)
+    return (Show(subject=number), *shown, *ask.confirm(said))
+
+
+def swap(ask: Ask) -> tuple[Effect, ...]:
+    """Let two people take each other's turn: one of the two may ask for it, its creator or a facilitator."""
+    line, meant = ask.line, only_ritual(ask, "swap")
+    if line is None or not isinstance(meant, Meant):
+        return meant if not isinstance(meant, Meant) else ()
+    example = f"{command(ask.voice, Kind.RITUAL, 'swap', meant.subject.number)} @alice @bob"
+    found = find_people(ask, line.people, meant.subject.place)
+    if isinstance(found, Misnamed):
+        return ask.refuse(found.reason)
+    two = tuple(found)
+    if len(two) == 1 and two[0] != ask.event.actor.id:
+        two = (ask.event.actor.id, *two)  # whoever asks, with the one they name
+    if len(two) != 2:
+        return ask.refuse(ask.voice("Name the two who take each other's turn, for example: {example}", example=example))
+    stranger = next((person for person in two if person not in meant.ritual.rotation), None)
+    if stranger is not None:
+        name = found.get(stranger) or name_of(ask.desk, ask.voice, stranger)
+        said = ask.voice(
+            "No turn of ritual {n} is {name}’s; for example: {example}",
+            n=meant.subject.number,
+            name=name,
+            example=example,
+        )
+        return ask.refuse(said)
+    if ask.event.actor.id not in two and not may_manage(ask, meant.subject):
+        return refuse_managing(ask, meant.subject)
+    ritual = replace(meant.ritual, rotation=swapped(meant.ritual.rotation, *two))
+    ask.desk.rituals.put(ritual)
+    return (Show(subject=meant.subject.number), *ask.confirm(said_order(ask, ritual)))
+
+
+def said_order(ask: Ask, ritual: Ritual) -> str:
+    """Say who facilitates next, and who after them."""
+    names = [name_of(ask.desk, ask.voice, PersonId(person)) for person in ritual.rotation]
+    return ask.voice("From now on in turn: {people}.", people=", ".join(names))
