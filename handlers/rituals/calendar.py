@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from schedules.occurrences import Occurrence, Plan, occurrences
-from schedules.recurrence import Rule, days
+from schedules.recurrence import Rule, days, instant
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -64,7 +64,8 @@ def _event(entry: Entry, now: datetime) -> Event | None:
     event.add("summary", entry.title)
     event.add("dtstamp", now.astimezone(UTC))
     if rule.working is None and not rule.once:
-        slots = [slot for slot in days(rule, rule.start.date()) if slot <= until.date() + _DAY]
+        told = takewhile(lambda slot: instant(slot, rule.at, rule.zone) <= until, days(rule, rule.start.date()))
+        slots = list(told)
         first = next((slot for slot in slots if slot >= now.date() - _DAY), None)
         if first is not None and _says(rule):
             return _recurring(event, entry.plan, runs, [slot for slot in slots if slot >= first])
