@@ -13,10 +13,10 @@ from hypothesis import settings
 from sqlmodel import SQLModel
 
 from storage.session import Database
+from storage.sql import run
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
 settings.load_profile("untimed")
-from storage.sql import run
 
 
 @pytest.fixture(scope="session")
