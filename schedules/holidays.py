@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from holidays.registry import EntityLoader  # its list, without importing every country
 
 _CODE = re.compile(r"([A-Za-z]{2})(?:-(.+))?")
 _METROPOLITAN = {f"{number:02d}" for number in range(1, 96)} | {"2A", "2B"}
@@ -46,7 +47,7 @@ def region(code: str) -> tuple[str, str | None] | None:
     if matched is None:
         return None
     country, part = matched[1].upper(), matched[2]
-    if country not in holidays.list_supported_countries(include_aliases=False):
+    if country not in EntityLoader.get_country_codes(include_aliases=False):
         return None
     if part is None:
         return country, None
