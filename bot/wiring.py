@@ -13,6 +13,7 @@ from bot.clerk import Clerk, Decided, Heard
 from bot.port import ChatPort
 from handlers.people.house import House
 from handlers.routes import Judge
+from schedules.holidays import learn
 from storage import cleanup, retention
 from storage.records import PersonId
 from storage.session import Database, Unavailable
@@ -42,7 +43,13 @@ class Runtime:
     async def begin(self) -> None:
         """Begin to decide, on tables that are this version's."""
         await asyncio.to_thread(self.act.recover)
+        await asyncio.to_thread(self._learn)
         self.clerk.start()
+
+    def _learn(self) -> None:
+        """Learn the holidays of the rituals that are there: the first time takes a moment, which no vote should wait."""
+        with self.database.snapshot() as snapshot:
+            learn(snapshot.rituals.holidays(), self.clock().year)
 
     async def stop(self, patience: float = 10.0) -> None:
         """Finish what waits, in so many seconds at most, and let go of the database."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -59,6 +60,13 @@ def region(code: str) -> tuple[str, str | None] | None:
     if _fold(part) in names:
         return country, names[_fold(part)]
     return (country, None) if country == "FR" and part.upper() in _METROPOLITAN else None
+
+
+def learn(codes: Iterable[str], year: int) -> None:
+    """Reckon these regions' holidays of a year and the next, before a due round has to wait for it."""
+    for code in codes:
+        _year(code, year)
+        _year(code, year + 1)
 
 
 def is_local(code: str) -> bool:

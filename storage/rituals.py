@@ -201,6 +201,11 @@ class RitualReads:
         these = f"{within(connection, 'subject')} AND opened_at IS NOT NULL AND (closed_at IS NULL OR closed_at >= ?)"
         return tuple(self._rounds.find(these, among(connection, sorted(set(subjects))), instant_out(since)))
 
+    def holidays(self) -> tuple[str, ...]:
+        """Return whose holidays the rituals keep."""
+        rows = run(self._settle(), "SELECT DISTINCT holidays FROM rituals WHERE holidays <> '' ORDER BY holidays")
+        return tuple(str(row[0]) for row in rows)
+
     def planned(self, person: PersonId) -> tuple[int, ...]:
         """Return the open rituals of every place that somebody is a member of, by number."""
         rows = run(

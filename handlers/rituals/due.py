@@ -24,7 +24,7 @@ from storage.desk import Desk
 from storage.records import PersonId, PlaceId, Status, Subject
 from storage.ritual_records import Absence, Ritual, Round
 
-AT_ONCE = 200  # of each sort in one transaction, so that votes do not wait behind a thousand rounds
+AT_ONCE = 100  # of each sort in one transaction, so that votes do not wait behind a thousand rounds
 PUT_OFF = timedelta(hours=1)  # until a ritual whose dates cannot be reckoned is tried again
 
 

@@ -15,7 +15,7 @@ from tests.faults.bench import address, worker
 from tests.faults.rituals import opened_once, seed, still_due
 from tests.faults.worker import Job
 
-BATCH = 200
+BATCH = 100
 SIZES = [
     pytest.param(1_000, id="1000"),
     pytest.param(100_000, id="100000", marks=[pytest.mark.heavy, pytest.mark.timeout(1_800)]),
