@@ -13,7 +13,8 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -65,8 +66,18 @@ class Tick:
 
 @dataclass(slots=True)
 class _Waiting:
+    """An event that waits. Whoever asked may wait no more; the others have their answers all the same."""
+
     event: Heard | Tick
     answer: Future[Decided]
+
+    def answered(self, outcome: Decided) -> None:
+        with suppress(InvalidStateError):
+            self.answer.set_result(outcome)
+
+    def refused(self, reason: Exception) -> None:
+        with suppress(InvalidStateError):
+            self.answer.set_exception(reason)
 
 
 class Clerk:
@@ -151,7 +162,7 @@ class Clerk:
             decided = self._decide(desk, [waiting.event for waiting in batch])
             desk.write()
         for waiting, outcome in zip(batch, decided, strict=True):
-            waiting.answer.set_result(outcome)
+            waiting.answered(outcome)
 
     def _decide_again(self, batch: Sequence[_Waiting], error: Exception) -> None:
         """Decide each event of a batch that failed by itself, or none where the database cannot be used at all."""
@@ -179,7 +190,7 @@ class Clerk:
                 error = surprise
                 break
             else:
-                waiting.answer.set_result(outcome)
+                waiting.answered(outcome)
                 return
         identifier = getattr(waiting.event, "id", "tick")
         _log.error("event.not_counted", action="event.not_counted", digest=_digest(identifier), exc_info=error)
@@ -245,7 +256,7 @@ class Clerk:
 
 def _not_counted(waiting: _Waiting) -> None:
     metrics.NOT_COUNTED.inc()
-    waiting.answer.set_exception(NotCounted())
+    waiting.refused(NotCounted())
 
 
 def _digest(identifier: str) -> str:

@@ -47,7 +47,7 @@ class Runtime:
         self.clerk.start()
 
     def _learn(self) -> None:
-        """Learn the holidays of the rituals that are there: the first time takes a moment, which no vote should wait."""
+        """Learn the holidays that rituals keep: the first time takes a moment, for which no vote should wait."""
         with self.database.snapshot() as snapshot:
             learn(snapshot.rituals.holidays(), self.clock().year)
 

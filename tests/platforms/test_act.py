@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from bot.act import Act
+from bot.clerk import Clerk, Tick
 from bot.port import Later, Refused, Uncertain
 from bot.wiring import Runtime
 from handlers.events import Actor, Command, Press, Where
 from handlers.people.house import House
 from handlers.routes import Judge
 from storage.records import CardState, PersonId, PlaceId, PlaceKind, Showing
+from storage.session import Database
 from tests.platforms.port import Remembering
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -253,3 +256,16 @@ async def test_a_code_of_which_only_the_hash_is_kept_never_rests_in_the_outbox(b
     bot.clock.now += timedelta(minutes=1)
     await bot.runtime.act.settle()
     assert not any("poll show 1 " in words for _, words in bot.console.said)
+
+
+async def test_somebody_who_waits_no_more_keeps_nobody_else_from_their_answer(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/waits.db")
+    database.migrate()
+    clerk = Clerk(database, Judge(House()), clock=lambda: START, chance=random.Random(1))  # noqa: S311 - tests repeat
+    gone, waits = clerk.submit(Tick(START)), clerk.submit(Tick(START))
+    gone.cancel()
+    clerk.start()
+    assert await asyncio.wrap_future(waits) is not None
+    assert clerk.working
+    clerk.stop()
+    database.close()
