@@ -171,6 +171,10 @@ def _house(settings: Settings, voice: Voice) -> Iterator[Finding]:
         )
     else:
         yield _right(voice("The holidays of {code} are known.", code=settings.holidays))
+    if settings.public_url is None:
+        yield _remark(voice("Without PUBLIC_URL no calendar feed is offered, only the file."))
+    else:
+        yield _right(voice("The calendar feed is offered under {url}.", url=settings.public_url))
     if settings.keep_days is None:
         yield _remark(voice("Named answers are kept for ever; RITOURNELLE_KEEP_DAYS=365 deletes them after a year."))
     else:

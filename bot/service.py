@@ -18,6 +18,7 @@ import structlog
 from aiohttp import web
 
 from bot.admin import Admin
+from bot.feed import add_feed
 from bot.settings import Settings
 from bot.wiring import CannotStart, Platform, Runtime
 from handlers.texts import Voice
@@ -102,6 +103,8 @@ class Service:
         ports = {platform.port.platform: platform.port for platform in configured}
         url = settings.database_url.get_secret_value()
         self.runtime = Runtime(url, settings.to_house(), ports, clock)
+        if settings.public_url:
+            add_feed(routes, self.runtime)
         self.heartbeat = Heartbeat(
             next_due=lambda: asyncio.to_thread(self.runtime.next_due),
             tick=self.runtime.beat,

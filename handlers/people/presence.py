@@ -49,6 +49,7 @@ def leave(event: Left, desk: Desk) -> tuple[Effect, ...]:
     """End a membership, and with it every role there."""
     desk.drop_membership(event.where.id, event.actor.id)
     desk.drop_draft(event.actor.id, event.where.id)
+    _revoke_feed(desk, event.actor.id)
     return ()
 
 
@@ -112,6 +113,12 @@ def _by_creator(subjects: Iterable[Subject]) -> dict[PersonId, list[Subject]]:
     return found
 
 
+def _revoke_feed(desk: Desk, person: PersonId) -> None:
+    """Let somebody's calendar address end with their last membership."""
+    if not desk.member_places(person):
+        desk.rituals.drop_feed(person)
+
+
 def _meet(desk: Desk, actor: Actor, known: Person | None) -> Person:
     person = Person(id=actor.id, name=actor.name) if known is None else replace(known, name=actor.name)
     desk.put_person(person)
@@ -137,6 +144,7 @@ def _take_over(desk: Desk, place: PlaceId, members: Iterable[Actor]) -> None:
     now_here = {actor.id: actor for actor in members}
     for person in sorted(here - now_here.keys()):
         desk.drop_membership(place, person)
+        _revoke_feed(desk, person)
     for person, actor in sorted(now_here.items()):
         known = desk.person(person)
         if known is None or known.name != actor.name:
