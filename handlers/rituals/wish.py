@@ -141,7 +141,14 @@ def _ruled(ask: Ask, words: Words, was: Ritual | None) -> Ritual:
     if was is None:
         return held
     kept = was.until if rule.until is None and "until" not in given else held.until
-    return replace(was, rule=held.rule, start=held.start, zone=held.zone, working=held.working, until=kept, skipped=())
+    return replace(
+        was, rule=held.rule, start=held.start, zone=held.zone, working=held.working, until=kept, skipped=_met(ask, was)
+    )
+
+
+def _met(ask: Ask, was: Ritual) -> tuple[str, ...]:
+    """Return the day of a ritual's last round, on which it is not to meet again by its new rule."""
+    return tuple(round_.day for round_ in ask.desk.rituals.latest(was.subject))
 
 
 def _as_ritual(rule: Rule) -> Ritual:
