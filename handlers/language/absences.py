@@ -12,7 +12,7 @@ from handlers.language.periods import read_period
 from handlers.language.recurrence import read_day
 
 _SPANS = (
-    re.compile(r"(?P<first>.+?) ?(?:\.\.|…|→) ?(?P<last>.+)"),
+    re.compile(r"(?P<first>.+?) ?(?:…|→) ?(?P<last>.+)"),
     re.compile(
         r"(?:du|de|from) (?:le |the )?(?P<first>.+?) (?:au|a|to|until|till|jusqu'au|jusqu'a|through) (?P<last>.+)"
     ),
@@ -26,7 +26,7 @@ LONGEST = timedelta(days=3 * 366)
 def read_absence(text: str, now: datetime, zone: str) -> tuple[date, date] | Mistake:
     """Read the first and the last day. A month or a date without its year is the next one that is not over."""
     try:
-        found = _read(plain(text), now, zone)
+        found = _read(plain(text.replace("..", " → ")), now, zone)
     except (ValueError, OverflowError):
         found = None
     today = now.astimezone(ZoneInfo(zone)).date()
