@@ -12,13 +12,13 @@ from storage.session import Database
 from tests.faults.bench import address, asked, clerk_of, hold_true, lines, until, worker
 from tests.faults.worker import Job, presses
 
-TOTAL = 10_000
+OFFERED = 5_000  # votes a process: more than a fast machine decides before it is killed
 
 
 @pytest.mark.server
 @pytest.mark.parametrize(
     ("kills", "votes"),
-    [(5, 1_500), pytest.param(25, TOTAL // 25, marks=[pytest.mark.heavy, pytest.mark.timeout(900)])],
+    [(5, 1_500), pytest.param(25, OFFERED, marks=[pytest.mark.heavy, pytest.mark.timeout(900)])],
     ids=["5", "25"],
 )
 def test_kill_9_loses_nothing_that_was_acknowledged(database: Database, tmp_path: Path, kills: int, votes: int) -> None:
