@@ -231,6 +231,7 @@ class Clerk:
                 desk.keep()
         for ticked in self._judge.tick(desk, now):
             effects += ticked.effects
+            metrics.OPENED.inc(ticked.opened)
             for order, effect in enumerate(ticked.effects):
                 _write_down(desk, ticked.id, order, effect)
             for number, error in ticked.failed.items():

@@ -12,6 +12,7 @@ NOT_COUNTED = Counter("ritournelle_not_counted", "Events that the database could
 EDITS = Counter("ritournelle_card_edits", "Cards posted or edited, by platform", ["platform"], registry=REGISTRY)
 STALE_CARDS = Gauge("ritournelle_stale_cards", "Cards that do not say the truth yet", ["platform"], registry=REGISTRY)
 OUTBOX = Gauge("ritournelle_outbox_waiting", "Letters that wait for delivery", ["platform"], registry=REGISTRY)
+OPENED = Counter("ritournelle_rounds_opened", "Rounds of rituals that this process opened", registry=REGISTRY)
 TICKS_FAILED = Counter("ritournelle_ticks_failed", "Looks at what is due that failed", registry=REGISTRY)
 BATCH_SECONDS = Histogram(
     "ritournelle_batch_seconds",

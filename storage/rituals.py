@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from storage.codec import Codec, instant_out
 from storage.records import PersonId, PlaceId
 from storage.ritual_records import Absence, DayOff, Feed, Participant, Ritual, Round, Turnout
 from storage.shelf import Shelf
-from storage.sql import among, postgres, run, within
+from storage.sql import among, many, postgres, run, within
 
 RITUALS = Codec("rituals", Ritual, ["subject"])
 ROUNDS = Codec("rounds", Round, ["subject", "number"])
@@ -301,6 +301,44 @@ class Rituals(RitualReads):
         these = f"{within(connection, 'subject')} AND (opened_at IS NULL OR opened_at >= ?)"
         found = self._rounds.find(these, among(connection, sorted(due)), since)
         return {(one.subject, one.slot): one for one in found}
+
+    def open(self, rounds: Sequence[Round]) -> None:
+        """Write new rounds down. One that is there already raises: the database forbids that a round opens twice."""
+        connection = self._settle()
+        columns = ", ".join(f'"{name}"' for name in ROUNDS.columns)
+        marks = ", ".join("?" * len(ROUNDS.columns))
+        rows = [ROUNDS.to_row(one) for one in sorted(rounds, key=lambda one: (one.subject, one.number))]
+        many(connection, f"INSERT INTO rounds ({columns}) VALUES ({marks})", rows)
+        self._rounds.learn(rows)
+
+    def there(self, places: Iterable[PlaceId], people: Iterable[str]) -> frozenset[tuple[PlaceId, str]]:
+        """Return which of these people are in which of these places, in one statement."""
+        connection = self._settle()
+        rows = run(
+            connection,
+            "SELECT place, person FROM memberships"
+            f" WHERE {within(connection, 'place')} AND {within(connection, 'person')}",
+            among(connection, sorted(set(places))),
+            among(connection, sorted(set(people))),
+        )
+        return frozenset((PlaceId(place), str(person)) for place, person in rows)
+
+    def leave(self, place: PlaceId, person: PersonId) -> None:
+        """Let somebody who left a place take part no more in its rituals, nor be missing from its open rounds."""
+        connection = self._settle()
+        home = "SELECT number FROM subjects WHERE place = ? AND kind = 'ritual'"
+        run(connection, f"UPDATE participants SET out = 1 WHERE person = ? AND subject IN ({home})", person, place)
+        run(
+            connection,
+            f"DELETE FROM round_people WHERE person = ? AND subject IN ({home})"
+            " AND NOT EXISTS (SELECT 1 FROM replies r WHERE r.subject = round_people.subject"
+            " AND r.round = round_people.round AND r.voter = round_people.person)"
+            " AND EXISTS (SELECT 1 FROM rounds o WHERE o.subject = round_people.subject"
+            " AND o.number = round_people.round AND o.closed_at IS NULL)",
+            person,
+            place,
+        )
+        self._participants.forget()
 
     def open_among(self, subjects: Iterable[int]) -> dict[int, Round]:
         """Return the open rounds of many rituals, in one statement."""

@@ -48,6 +48,7 @@ def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]
 def leave(event: Left, desk: Desk) -> tuple[Effect, ...]:
     """End a membership, and with it every role there."""
     desk.drop_membership(event.where.id, event.actor.id)
+    desk.rituals.leave(event.where.id, event.actor.id)
     desk.drop_draft(event.actor.id, event.where.id)
     _revoke_feed(desk, event.actor.id)
     return ()
@@ -144,6 +145,7 @@ def _take_over(desk: Desk, place: PlaceId, members: Iterable[Actor]) -> None:
     now_here = {actor.id: actor for actor in members}
     for person in sorted(here - now_here.keys()):
         desk.drop_membership(place, person)
+        desk.rituals.leave(place, person)
         _revoke_feed(desk, person)
     for person, actor in sorted(now_here.items()):
         known = desk.person(person)

@@ -51,8 +51,9 @@ def tick(desk: Desk, now: datetime, house: House) -> Ticked | None:
             rituals.put(replace(ritual, next_at=now + PUT_OFF))
             done.failed[ritual.subject] = error
     if opening.opened:
+        rituals.open(opening.fresh)
         rituals.ask_people(opening.opened)
-    return replace(done, effects=tuple(effects))
+    return replace(done, effects=tuple(effects), opened=len(opening.opened))
 
 
 def ended(desk: Desk, closed: Sequence[Round], now: datetime) -> None:
@@ -86,7 +87,9 @@ class _Opening:
     absences: Sequence[Absence]
     ahead: Mapping[tuple[int, str], Round]
     still_open: Mapping[int, Round]
+    there: Container[tuple[PlaceId, str]]
     opened: list[int] = field(default_factory=list)
+    fresh: list[Round] = field(default_factory=list)
 
     @staticmethod
     def of(desk: Desk, due: Sequence[Ritual], now: datetime) -> _Opening:
@@ -99,6 +102,7 @@ class _Opening:
             absences=rituals.absences_among(homes),
             ahead=rituals.ahead_among(due),
             still_open=rituals.open_among(ritual.subject for ritual in due),
+            there=rituals.there(homes, {person for ritual in due for person in ritual.rotation}),
         )
 
     def open(self, ritual: Ritual, house: House) -> tuple[Effect, ...]:
@@ -132,14 +136,27 @@ class _Opening:
         self.opened.append(ritual.subject)
         number = before.number if before else ritual.rounds + 1
         round_ = Round(subject=ritual.subject, number=number, slot=slot, day="", opened_at=self.now, missed=given_up)
-        away = _away(self.absences, subject.place, local_day(due.at, ritual.zone))
-        return begin(self.desk, ritual, round_, at=due.at, away=away, places=self.places.get(ritual.subject, ()))
+        away = _away(self.absences, subject.place, local_day(due.at, ritual.zone)) | self._gone(subject, ritual)
+        places = self.places.get(ritual.subject, ())
+        moved, whole = begin(self.desk, ritual, round_, at=due.at, away=away, places=places)
+        if before:
+            self.desk.rituals.put_round(whole)
+        else:
+            self.fresh.append(whole)
+        return moved
+
+    def _gone(self, subject: Subject, ritual: Ritual) -> frozenset[str]:
+        """Return whose turn it might be although they are in the place no more."""
+        home = self.desk.place(subject.place)
+        if home is None or not home.members_known:
+            return frozenset()
+        return frozenset(person for person in ritual.rotation if (subject.place, person) not in self.there)
 
 
 def begin(
     desk: Desk, ritual: Ritual, round_: Round, *, at: datetime, away: Container[str], places: Iterable[PlaceId]
-) -> Ritual:
-    """Write a round down that was to open at an instant, with its card in each place; return the ritual then.
+) -> tuple[Ritual, Round]:
+    """Make a round that was to open at an instant, with its card in each place; return the ritual then, and it.
 
     Its facilitator is the next in the rotation who is there.
     """
@@ -152,10 +169,9 @@ def begin(
         remind_at=reminding(ritual, closes, round_.opened_at or at),
         facilitator=PersonId(turn.who) if turn.who else None,
     )
-    desk.rituals.put_round(whole)
     for place in places:
         desk.add_card(ritual.subject, place, whole.part)
-    return replace(ritual, rounds=max(ritual.rounds, whole.number), rotation=turn.order)
+    return replace(ritual, rounds=max(ritual.rounds, whole.number), rotation=turn.order), whole
 
 
 def open_now(desk: Desk, subject: Subject, ritual: Ritual, event: str, now: datetime) -> None:
@@ -165,7 +181,9 @@ def open_now(desk: Desk, subject: Subject, ritual: Ritual, event: str, now: date
     round_ = Round(subject=number, number=ritual.rounds + 1, slot=slot, day="", opened_at=now)
     away = _away(rituals.absences(subject.place), subject.place, local_day(now, ritual.zone))
     places = rituals.places_among([number]).get(number, ())
-    rituals.put(begin(desk, ritual, round_, at=now, away=away, places=places))
+    moved, whole = begin(desk, ritual, round_, at=now, away=away, places=places)
+    rituals.put(moved)
+    rituals.put_round(whole)
     rituals.ask_people([number])
 
 

@@ -27,10 +27,14 @@ Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
-    """What a feature did of what was due. ``id`` is of this tick alone; ``failed`` are subjects that were put off."""
+    """What a feature did of what was due. ``id`` is of this tick alone; ``failed`` are subjects that were put off.
+
+    ``opened`` counts what was opened, for the operator's numbers.
+    """
 
     id: str
     effects: tuple[Effect, ...] = ()
+    opened: int = 0
     failed: dict[int, Exception] = field(default_factory=dict)
 
 

@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import SQLModel
 
 from storage.session import Database
-from tests.faults.bench import address, worker
+from storage.sql import run
+from tests.faults.bench import address, lines, worker
 from tests.faults.rituals import opened_once, seed, still_due
 from tests.faults.worker import Job
 
@@ -35,6 +36,11 @@ def test_four_processes_open_every_due_round_once(postgres: str, tmp_path: Path,
             (tmp_path / "go").touch()
             assert [process.wait(1_500) for process in processes] == [0, 0, 0, 0]
         opened_once(database, count)
+        counts = [int(line[0]) for order in range(4) for line in lines(tmp_path / f"opened-{order}")]
+        with database.reading() as connection:
+            ((rounds,),) = run(connection, "SELECT COUNT(*) FROM rounds")
+        assert sum(counts) == rounds, "each round was opened by one process"
+        assert sum(one > 0 for one in counts) > 1, "more than one process opened rounds"
     finally:
         SQLModel.metadata.drop_all(database.engine)
         database.close()

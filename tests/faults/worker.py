@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bot import metrics
 from bot.console import draw
 from bot.console.chat import ConsolePort
 from bot.wiring import Runtime
@@ -131,6 +132,7 @@ async def main(url: str, folder: Path, job: Job) -> None:
         await vote(runtime, presses(job.seed, job.size), Log(folder / "acknowledged"))
     else:
         await tick(runtime, job.size, Log(folder / f"claimed-{job.name}"))
+        Log(folder / f"opened-{job.name}").write(metrics.OPENED._value.get())  # noqa: SLF001 - as its tests read it
     await runtime.stop()
 
 
