@@ -285,7 +285,7 @@ def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
 def _begun(ask: Ask, event: Begin) -> tuple[Effect, ...]:
     """Begin a dialogue here for a form that was asked for in a room."""
     person, place = event.actor.id, event.where.id
-    return dialogue.open_form(ask.desk, person, place, event.form, voice=ask.voice, now=ask.now)
+    return dialogue.begin(ask.desk, person, place, event.form, voice=ask.voice, now=ask.now)
 
 
 def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:

@@ -88,6 +88,13 @@ class Api:
         """Await one answer of nio's; raise what its error means."""
         return self._read(what, await self._whole(call))
 
+    async def look(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401 - nio has no types
+        """Await a sync, which may be broken off; raise what its error means."""
+        try:
+            return self._read("sync", await call)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Later(type(error).__name__, seconds=AGAIN) from None
+
     async def directs(self) -> dict[str, list[str]]:
         """Return the account's list of direct chats."""
         answer = await self._whole(self.client.list_direct_rooms())

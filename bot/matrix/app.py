@@ -60,6 +60,7 @@ class Account:
         )
         self.sync = Sync(self.crypto, self.api, self.rooms, came=self._came, kept=self._kept)
         self.ears: Ears | None = None
+        self._known = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._voice = Voice(settings.language)
 
@@ -94,6 +95,10 @@ class Account:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+    async def learned(self) -> None:
+        """Wait until it is known who is where."""
+        await self._known.wait()
 
     async def _read(self, runtime: Runtime) -> None:
         """Log in, however long the homeserver is away, then read until stopped."""
@@ -136,6 +141,7 @@ class Account:
             back = Back(id=f"start:{where.id}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()))
             if members is not None:
                 await runtime.act.carry((await runtime.clerk.hear(back)).effects)
+        self._known.set()
 
     async def _came(self, response: Any) -> None:  # noqa: ANN401 - nio has no types
         """After each sync: rooms may have appeared, and invitations may be accepted."""

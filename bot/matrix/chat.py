@@ -41,6 +41,7 @@ class MatrixPort:
         self._api, self._rooms, self._directs, self._cards = api, rooms, directs, cards
         self.interval = INTERVAL
         self._threads: OrderedDict[str, str] = OrderedDict()
+        self.signed: Callable[[PersonId, Note], None] = lambda _to, _note: None  # told what a sign stands for
         self.begin: Callable[[PersonId, str, Form], Awaitable[None]] | None = None
 
     async def post(self, place: PlaceId, seen: Card | Note, *, key: str) -> str:
@@ -68,6 +69,7 @@ class MatrixPort:
         elif self._rooms.is_direct(room):
             await self._words(room, self._note(room, note), note, key=key, turn=Turn.ANSWER)
         elif tone is Tone.CONFIRMATION and _is_sign(note):
+            self.signed(to, note)
             if message:
                 await self._api.send(room, "m.reaction", draw.reaction(message, DONE), key=key, turn=Turn.ANSWER)
         else:

@@ -33,7 +33,7 @@ class Directs:
             if known is None:
                 known = await self._api.begin_direct(user)
                 await self.remember(user, known)
-            await self._until_known(known)
+                await self._until_known(known, user)
             return known
 
     async def remember(self, user: str, room: str) -> None:
@@ -43,10 +43,11 @@ class Directs:
             listed.append(room)
             await self._api.list_directs(self._rooms.directs)
 
-    async def _until_known(self, room: str) -> None:
+    async def _until_known(self, room: str, user: str) -> None:
+        """Wait until the room and the invitation are seen: its keys go to those who are known to be in it."""
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
-        while room not in self._api.client.rooms or room not in self._rooms:
+        while room not in self._api.client.rooms or user not in self._rooms[room].members:
             synced = self._synced
             try:
                 await asyncio.wait_for(synced.wait(), end - loop.time())

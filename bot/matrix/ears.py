@@ -60,7 +60,6 @@ class Ears:
         self.bot_names: tuple[str, ...] = ()
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
-        self._position = 0
         self._refused: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self._language = runtime.house.language
@@ -80,7 +79,8 @@ class Ears:
                 _log.warning("ears.again", error=type(error).__name__)
                 await asyncio.sleep(AGAIN)
                 continue
-            self._idle.set()
+            if not self._woken.is_set():
+                self._idle.set()
             await self._woken.wait()
 
     async def rest(self) -> None:
@@ -101,7 +101,6 @@ class Ears:
                     deciding = []
                 deciding.append(await self._begin(row))
             await self._finish(deciding)
-            self._position = rows[-1].position
 
     async def found(self, room: str, events: Iterable[Raw]) -> None:
         """Hear answers to a poll that were read back from the server; one that was heard already changes nothing."""
@@ -122,7 +121,7 @@ class Ears:
 
     def _waiting(self) -> tuple[Unread, ...]:
         with self._runtime.database.reading() as connection:
-            return inbox.waiting(connection, ids.PLATFORM, sealed=False, after=self._position, limit=AT_ONCE)
+            return inbox.waiting(connection, ids.PLATFORM, sealed=False, after=0, limit=AT_ONCE)
 
     async def _begin(self, row: Unread) -> _Deciding:
         """Give one row's event to the clerk; what it asks may be nothing."""

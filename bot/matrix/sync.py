@@ -44,6 +44,8 @@ class Sync:
         self._database: Database | None = None
         self._since = ""
         self.first = asyncio.Event()  # what rooms there are is known
+        self.round = asyncio.Event()  # a sync was handled; a new one for each
+        self._idle = asyncio.Event()
         self.dead: str | None = None
 
     async def run(self, database: Database) -> None:
@@ -71,9 +73,21 @@ class Sync:
         """Sync once and keep what came; raise ``Later`` where it must be done again, ``PortError`` where it is over."""
         client = self._crypto.client
         client.next_batch = ""  # ours alone says where to read on
-        response = await self._api.ask(
-            "sync", client.sync(0 if full else WAIT_MS, FILTER, since=self._since or None, full_state=full)
-        )
+        wait = 0 if full else WAIT_MS
+        response = await self._api.look(client.sync(wait, FILTER, since=self._since or None, full_state=full))
+        self._idle.clear()
+        try:
+            await self._handle(response)
+        finally:
+            self._idle.set()
+            self.round.set()
+            self.round = asyncio.Event()
+
+    async def settled(self) -> None:
+        """Wait until what has come is kept."""
+        await self._idle.wait()
+
+    async def _handle(self, response: SyncResponse) -> None:
         keys_came = await self._crypto.after_sync(response)
         for room, joined in response.rooms.join.items():
             self._rooms.learn(room, _state(joined))

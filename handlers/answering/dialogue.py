@@ -127,6 +127,13 @@ def open_form(
     return _begin(_Talk(desk, person, place, voice, now, message), form)
 
 
+def begin(
+    desk: Desk, person: PersonId, place: PlaceId, form: Form, *, voice: Voice, now: datetime
+) -> tuple[Effect, ...]:
+    """Begin a dialogue in the direct chat, for a form that was asked for in a room."""
+    return _begin(_Talk(desk, person, place, voice, now, None), form)
+
+
 def _begin(talk: _Talk, form: Form, after: tuple[Form, ...] = ()) -> tuple[Effect, ...]:
     """Ask the first question; while another dialogue is open, the form waits until that one is done."""
     voice, open_now = talk.voice, talk.desk.draft(talk.person, talk.place)

@@ -33,7 +33,7 @@ def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]
     place = desk.place(where.id)
     effects: tuple[Effect, ...] = ()
     first = place is None
-    if place is None or place.lost or place.name != where.name or (where.members_known and not place.members_known):
+    if place is None or _changed(place, where):
         place, effects = _find(desk, where, place)
         new = True
     if where.kind is PlaceKind.ROOM and desk.membership(where.id, actor.id) is None:
@@ -62,7 +62,7 @@ def back(event: Back, desk: Desk) -> tuple[Effect, ...]:
     members_known = where.members_known or event.members is not None
     if known is None and platform_of(where.id) == "console" and event.members is None:
         return ()  # an empty stage: the place begins with the first person in it
-    if known is None or known.lost or known.name != where.name or (members_known and not known.members_known):
+    if known is None or _changed(known, replace(where, members_known=members_known)):
         _, effects = _find(desk, replace(where, members_known=members_known), known)
     if event.members is not None and where.kind is PlaceKind.ROOM:
         _take_over(desk, where.id, event.members)
@@ -126,6 +126,12 @@ def _meet(desk: Desk, actor: Actor, known: Person | None) -> Person:
     return person
 
 
+def _changed(place: Place, where: Where) -> bool:
+    """Tell whether an event says something new of a place; a room may become a direct chat, and the other way round."""
+    told = (where.kind, where.name) != (place.kind, place.name)
+    return place.lost or told or (where.members_known and not place.members_known)
+
+
 def _find(desk: Desk, where: Where, known: Place | None) -> tuple[Place, tuple[Effect, ...]]:
     """Write a place down; one that was lost is revived, and its open cards are to be shown again."""
     shown: tuple[Effect, ...] = ()
@@ -134,7 +140,9 @@ def _find(desk: Desk, where: Where, known: Place | None) -> tuple[Place, tuple[E
         shown = tuple(Show(subject=subject.number) for subject in desk.subjects_in(where.id, None, Status.OPEN))
     base = known or Place(id=where.id, kind=where.kind, name=where.name)
     name = where.name or base.name
-    place = replace(base, name=name, lost=False, members_known=base.members_known or where.members_known)
+    place = replace(
+        base, kind=where.kind, name=name, lost=False, members_known=base.members_known or where.members_known
+    )
     desk.put_place(place)
     return place, shown
 

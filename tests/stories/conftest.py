@@ -9,10 +9,14 @@ from types import MappingProxyType
 import pytest
 
 from storage.records import Language
+from tests.platforms.matrix.conftest import synapse
 from tests.stories.console_stage import ConsoleStage
+from tests.stories.matrix_stage import MatrixStage
 from tests.stories.slack_stage import SlackStage
 from tests.stories.stage import Stage
 from tests.stories.story import Story, tell
+
+__all__ = ["Play", "language", "play", "synapse"]
 
 STAGES: Mapping[str, Callable[[Path], Stage]] = MappingProxyType(
     {
@@ -21,6 +25,7 @@ STAGES: Mapping[str, Callable[[Path], Stage]] = MappingProxyType(
         "slack by http": lambda folder: SlackStage(folder, http=True),
     }
 )
+ON_MATRIX: Mapping[str, bool] = MappingProxyType({"matrix in a plain room": False, "matrix encrypted": True})
 
 Play = Callable[[Story], Awaitable[None]]
 
@@ -31,13 +36,20 @@ def language(request: pytest.FixtureRequest) -> Language:
     return "fr" if request.param == "fr" else "en"
 
 
-@pytest.fixture(params=STAGES)
+def _stage(request: pytest.FixtureRequest, folder: Path) -> Stage:
+    name = request.param
+    if name in STAGES:
+        return STAGES[name](folder)
+    return MatrixStage(folder, request.getfixturevalue("synapse"), encrypted=ON_MATRIX[name])
+
+
+@pytest.fixture(params=[*STAGES, *(pytest.param(name, marks=pytest.mark.server) for name in ON_MATRIX)])
 async def play(
     request: pytest.FixtureRequest, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Play]:
     """Give what plays a story, on each platform in turn."""
     monkeypatch.chdir(tmp_path)  # where the console writes files
-    stage = STAGES[request.param](tmp_path)
+    stage = _stage(request, tmp_path)
     begun = False
 
     async def told(story: Story) -> None:

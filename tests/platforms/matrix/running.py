@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.matrix.app import Account as Bot
+from bot.matrix.seam import Crypto
 from bot.settings import Settings
 from bot.wiring import Runtime
 from storage.records import Language
@@ -52,10 +53,10 @@ class Running:
         """The bot's mxid."""
         return self.account.user
 
-    async def start(self) -> None:
-        """Start it as ``ritournelle run`` does."""
+    async def start(self, *, crypto: Crypto | None = None, speaking: bool = True) -> None:
+        """Start it as ``ritournelle run`` does; without ``speaking``, cards wait until they are asked for."""
         settings = settings_for(self.synapse, self.account, self.folder, language=self.language)
-        self.bot = Bot(settings, web.Application())
+        self.bot = Bot(settings, web.Application(), crypto=crypto)
         self.bot.port.interval = self.interval
         url = settings.database_url.get_secret_value()
         self.runtime = Runtime(url, settings.to_house(), {"matrix": self.bot.port}, self.clock)
@@ -68,7 +69,8 @@ class Running:
             loop.call_soon_threadsafe(self.runtime.act.wake)
 
         self.runtime.clerk.on_commit = committed
-        self._speaking = asyncio.create_task(self.runtime.act.run())
+        if speaking:
+            self._speaking = asyncio.create_task(self.runtime.act.run())
 
     async def stop(self) -> None:
         """Stop it in good order."""
