@@ -141,7 +141,7 @@ class Cards:
         try:
             for number in range(1, options + 1):
                 cap = draw.reaction(message, hear.KEYCAPS[number - 1])
-                await self._api.send(room, "m.reaction", cap, key=f"{key}.{number}", turn=Turn.FRILL)
+                await self._api.send(room, "m.reaction", cap, key=f"{key}.keycap.{number}", turn=Turn.FRILL)
         except PortError as error:
             _log.info("matrix.no_keycaps", reason=str(error))
 
