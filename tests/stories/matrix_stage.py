@@ -128,7 +128,7 @@ class MatrixStage:
         self._begin()
         await self._meet(person)
         room = self._rooms[place]
-        first = next(each for each in self._people.values() if room in each.client.rooms)
+        first = self._reader(room)
         await first.invite(room, self._people[person].user)
         await self._people[person].join(room)
         await first.sees_member(room, self._people[person].user)
@@ -154,25 +154,28 @@ class MatrixStage:
     # What is seen
 
     def card(self, place: str, number: int) -> str:
-        """Return a card as its latest edit has it; for a poll of Matrix's own, with what the clients count."""
+        """Return a subject's latest card as its last edit has it.
+
+        A poll of Matrix's own is never edited: while it is open, what its clients count stands in its stead.
+        """
         room = self._rooms[place]
-        reader = next(each for each in self._people.values() if room in each.client.rooms)
-        poll = self._poll(room, number)
-        closed = poll is None or self._ended(room, poll)
+        reader = self._reader(room)
+        order = list(reader.seen)
         with self._bot.runtime.database.snapshot() as snapshot:
-            shown = next((each for each in snapshot.showings(number) if each.place == ids.place(room)), None)
-            drawn = Judge(self._bot.runtime.house).draw(snapshot, number, ids.place(room)) if shown else None
-        if drawn is None or shown is None:
-            return ""
-        if poll is not None and not closed:
-            return draw.card(drawn)
-        written = [
-            one.text
-            for one in reader.messages(room)
-            if one.sender == self._bot.user
-            and (one.id == shown.message or one.relation.get("m.in_reply_to", {}).get("event_id") == shown.message)
-        ]
-        return "\n".join(written) if written or poll is None else draw.card(drawn)
+            shown = [
+                each
+                for each in snapshot.showings(number)
+                if each.place == ids.place(room) and each.message in reader.seen
+            ]
+            if not shown:
+                return ""
+            latest = max(shown, key=lambda each: order.index(str(each.message)))
+            drawn = Judge(self._bot.runtime.house).draw(snapshot, number, latest.place, latest.part)
+        poll = reader.seen[str(latest.message)]
+        native = poll.type == f"{POLL}.start"
+        if drawn is None or (native and not self._ended(room, poll)):
+            return draw.card(drawn) if drawn else ""
+        return "\n".join(one.text for one in reader.messages(room) if poll.id in (one.id, _answered(one)))
 
     def told(self, person: str) -> list[str]:
         """Return what the bot said to somebody: where they were called, in their direct chat, and by a sign."""
@@ -180,16 +183,25 @@ class MatrixStage:
         said = [text for to, text in self._confirmed if to == ids.person(human.user)]
         for room in human.client.rooms:
             direct = room not in self._rooms.values()
-            said += [one.text for one in self._new(human, room) if direct or human.user in one.mentions]
+            said += [
+                one.text
+                for one in self._new(human, room)
+                if direct or human.user in one.mentions or self._answers(one, human)
+            ]
         return said
 
     def posted(self, place: str) -> list[str]:
         room = self._rooms[place]
-        reader = next(each for each in self._people.values() if room in each.client.rooms)
+        reader = self._reader(room)
         return [one.text for one in self._new(reader, room) if one.type == "m.room.message"]
 
     def files(self, person: str) -> list[tuple[str, bytes]]:
         return list(self._files.get(person, {}).values())
+
+    def _answers(self, one: Seen, human: Human) -> bool:
+        """Tell whether something said in a room answers what somebody typed there."""
+        asked = human.seen.get(_answered(one))
+        return asked is not None and asked.sender == human.user
 
     # The bot
 
@@ -257,7 +269,7 @@ class MatrixStage:
             await self._rest()
 
     async def _latest(self, room: str) -> None:
-        reader = next(each for each in self._people.values() if room in each.client.rooms)
+        reader = self._reader(room)
         history = await reader.history(room)
         await self._heard(history[-1]["event_id"])
 
@@ -288,16 +300,26 @@ class MatrixStage:
             if one.id not in kept and one.room not in self._rooms.values():
                 kept[one.id] = (str(one.content["filename"]), await _content(human, one.content))
 
+    def _reader(self, room: str) -> Human:
+        """Return somebody who is in a room."""
+        return next(each for each in self._people.values() if each.user in self._bot.bot.rooms[room].joined)
+
     def _poll(self, room: str, number: int) -> Seen | None:
         """Return the latest poll of Matrix's own that shows a subject."""
-        reader = next(each for each in self._people.values() if room in each.client.rooms)
+        reader = self._reader(room)
         with self._bot.runtime.database.snapshot() as snapshot:
             shown = {each.message for each in snapshot.showings(number) if each.place == ids.place(room)}
-        return next((one for one in reader.events(room) if one.type == f"{POLL}.start" and one.id in shown), None)
+        return next(
+            (one for one in reversed(reader.events(room)) if one.type == f"{POLL}.start" and one.id in shown), None
+        )
 
     def _ended(self, room: str, poll: Seen) -> bool:
-        reader = next(each for each in self._people.values() if room in each.client.rooms)
+        reader = self._reader(room)
         return any(one.type == f"{POLL}.end" and one.relation.get("event_id") == poll.id for one in reader.events(room))
+
+
+def _answered(one: Seen) -> str:
+    return str((one.relation.get("m.in_reply_to") or {}).get("event_id", ""))
 
 
 async def _content(human: Human, content: Mapping[str, Any]) -> bytes:
