@@ -29,6 +29,7 @@ from handlers.people.permissions import unknown
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
 from handlers.polls import table as polls
+from handlers.retex import table as retex
 from handlers.rituals import table as rituals
 from handlers.subjects.answering import Hearer
 from handlers.subjects.delete import QUESTION, deleted
@@ -54,7 +55,7 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
     return questions.settle(ask, CONFIRMED, yes=False)
 
 
-FEATURES: tuple[Feature, ...] = (polls.FEATURE, actions.FEATURE, rituals.FEATURE)
+FEATURES: tuple[Feature, ...] = (polls.FEATURE, retex.FEATURE, actions.FEATURE, rituals.FEATURE)
 OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
 
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})

@@ -388,6 +388,14 @@ class Desk:
         for shelf in (self._ballots, self._secrets, self._drafts):
             shelf.forget()
 
+    def seal_replies(self, number: int, round_: int, form: str) -> None:
+        """Seal an anonymous round of questions, and delete every half-answered form of it, one under a question too."""
+        self.keep()
+        self.replies.seal(number, round_)
+        inside = form.replace("%", "").replace("_", "!_")
+        run(self._settle(), "DELETE FROM drafts WHERE form = ? OR body LIKE ? ESCAPE '!'", form, f'%"{inside}"%')
+        self._drafts.forget()
+
     def forget(self, number: int) -> None:
         """Remember that what an anonymous subject held must be deleted for real."""
         run(

@@ -62,6 +62,7 @@ class DueKind(StrEnum):
 
     CLOSE = "close"
     REMIND = "remind"
+    REPEAT = "repeat"  # a retex is asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,17 @@ class ReplyReads:
             found.setdefault(int(group), {})[int(number)] = int(count)
         return found
 
+    def worded(self, subject: int, round_: int, question: str, by: str) -> dict[int, int]:
+        """Count who answered a question in words within each choice of another; 0 for those who chose nothing there."""
+        query = (
+            "SELECT COALESCE(b.number, 0), COUNT(*) FROM {standing} a"
+            " LEFT JOIN {standing} b ON a.voter = b.voter AND b.question = ?"
+            " WHERE a.question = ? AND a.text IS NOT NULL GROUP BY COALESCE(b.number, 0)"
+        )
+        here = (subject, round_) * 4
+        rows = run(self._settle(), query.format(standing=_STANDING), *here, by, question)
+        return {int(group): int(people) for group, people in rows}
+
     def texts(self, subject: int, round_: int, question: str, beside: str | None = None) -> Iterator[Said]:
         """Yield the texts given to a question, by voter, each with its author's number for the question ``beside``."""
         if beside is None:

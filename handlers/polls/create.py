@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from handlers.answering.dialogue import open_form
 from handlers.effects import Answer, Effect, Show
 from handlers.events import Submit
 from handlers.people.ask import Ask
-from handlers.people.named import Misnamed, find_people, humans
 from handlers.people.permissions import belongs
 from handlers.polls.forms import NEW, new_form
-from handlers.polls.wish import Trouble, Wish, Words, tidy, understand
+from handlers.polls.wish import Wish, Words, understand
+from handlers.subjects.begin import Guests, guests, refuse_beginning, said_back, write_down
 from handlers.subjects.elsewhere import elsewhere
-from handlers.subjects.find import crowded
-from storage.records import (
-    Due,
-    DueKind,
-    Kind,
-    PersonId,
-    Place,
-    PlaceId,
-    PlaceKind,
-    Subject,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Guests:
-    """Who is invited by name; None of them where everybody is."""
-
-    people: tuple[PersonId, ...] | None
+from handlers.subjects.wish import Trouble, tidy
+from storage.records import Kind, PlaceId, PlaceKind, Subject
 
 
 def new(ask: Ask) -> tuple[Effect, ...]:
@@ -46,10 +29,10 @@ def new(ask: Ask) -> tuple[Effect, ...]:
     heard = understand(_typed(line.title, (*line.words, *line.items), line.options), ask.voice, ask.now)
     if isinstance(heard, Trouble):
         return ask.refuse(heard.reason)
-    guests = _guests(ask)
-    if isinstance(guests, Trouble):
-        return ask.refuse(guests.reason)
-    return _begin(ask, heard, guests, ask.event.where.id)
+    who = guests(ask)
+    if isinstance(who, Trouble):
+        return ask.refuse(who.reason)
+    return _begin(ask, heard, who, ask.event.where.id)
 
 
 def form(ask: Ask) -> tuple[Effect, ...]:
@@ -121,42 +104,16 @@ def _open(ask: Ask, filled: Mapping[str, str]) -> tuple[Effect, ...]:
     )
 
 
-def _guests(ask: Ask) -> Guests | Trouble:
-    """Find the people of ``--with``; a name that several bear, or nobody, is asked about rather than guessed."""
-    line = ask.line
-    if line is None or "with" not in line.options:
-        return Guests(None)
-    found = find_people(ask, line.people, ask.event.where.id)
-    if isinstance(found, Misnamed):
-        return Trouble("with", found.reason)
-    people = humans(ask, found)
-    if not people:
-        return Trouble(
-            "with", ask.voice("Nobody who can answer is named after --with, for example: --with @alice @bob")
-        )
-    return Guests(people)
+def _begin(ask: Ask, wish: Wish, who: Guests, place: PlaceId) -> tuple[Effect, ...]:
+    no = refuse_beginning(ask, place, who, reminding=wish.remind_at is not None)
+    if no:
+        return no
+    subject = _subject(ask, wish, who, place)
+    write_down(ask, subject, who)
+    return (Show(subject=subject.number, place=place), *said_back(ask, subject))
 
 
-def _begin(ask: Ask, wish: Wish, guests: Guests, place: PlaceId) -> tuple[Effect, ...]:
-    full = crowded(ask, place)
-    if full:
-        return full
-    if wish.remind_at and guests.people is None and not _members_known(ask.desk.place(place)):
-        return ask.refuse(
-            ask.voice(
-                "I do not know who is a member here, so --remind has nobody to remind; invite by name with --with."
-            )
-        )
-    subject = _subject(ask, wish, guests, place)
-    _write(ask, subject, guests)
-    return (Show(subject=subject.number, place=place), *_said_back(ask, subject))
-
-
-def _members_known(place: Place | None) -> bool:
-    return place is not None and place.members_known
-
-
-def _subject(ask: Ask, wish: Wish, guests: Guests, place: PlaceId) -> Subject:
+def _subject(ask: Ask, wish: Wish, who: Guests, place: PlaceId) -> Subject:
     words = wish.words
     return Subject(
         number=ask.desk.next_number(),
@@ -170,37 +127,7 @@ def _subject(ask: Ask, wish: Wish, guests: Guests, place: PlaceId) -> Subject:
         limit=wish.limit,
         anonymous=words.anonymous,
         hidden=words.hidden,
-        restricted=guests.people is not None,
+        restricted=who.people is not None,
         closes_at=wish.closes_at,
         remind_at=wish.remind_at,
-    )
-
-
-def _write(ask: Ask, subject: Subject, guests: Guests) -> None:
-    desk, number = ask.desk, subject.number
-    desk.put_subject(subject)
-    if guests.people is None:
-        desk.invite_members(number, (subject.place,))
-    for person in guests.people or ():
-        desk.invite(number, person)
-    if subject.closes_at:
-        desk.set_due(Due(subject=number, kind=DueKind.CLOSE, at=subject.closes_at))
-    if subject.remind_at:
-        desk.set_due(Due(subject=number, kind=DueKind.REMIND, at=subject.remind_at))
-
-
-def _said_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
-    """Echo the moments that were read, with their zone; the card itself answers everything else."""
-    if subject.closes_at is None:
-        return ()
-    voice, closing = ask.voice, ask.voice.moment(subject.closes_at)
-    if subject.remind_at is None:
-        return ask.confirm(voice("Poll {n} closes by itself on {moment}.", n=subject.number, moment=closing))
-    return ask.confirm(
-        voice(
-            "Poll {n} closes by itself on {moment}; those missing are reminded on {reminder}.",
-            n=subject.number,
-            moment=closing,
-            reminder=voice.moment(subject.remind_at),
-        )
     )

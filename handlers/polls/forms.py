@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from handlers.polls.wish import MOST_OPTIONS, OPTION_LENGTH, TITLE_LENGTH
+from handlers.polls.wish import MOST_OPTIONS, OPTION_LENGTH
+from handlers.subjects.wish import TITLE_LENGTH
 from handlers.texts import Voice
 from handlers.views import Form, Question
 from storage.records import PlaceId, Subject

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.language.mistakes import Mistake, explain
-from handlers.language.moments import read_delay, read_moment
+from handlers.subjects.wish import TITLE_LENGTH, Trouble, closing, reminder, too_long
 from handlers.texts import Voice
 
-TITLE_LENGTH, OPTION_LENGTH = 300, 200
+OPTION_LENGTH = 200
 LEAST_OPTIONS, MOST_OPTIONS = 2, 20
 
 
@@ -38,14 +37,6 @@ class Wish:
     remind_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why it cannot be asked, and which field says so."""
-
-    field: str
-    reason: str
-
-
 def understand(words: Words, voice: Voice, now: datetime) -> Wish | Trouble:
     """Check everything about a wish that is in its words."""
     trouble = _title(words, voice) or _options(words, voice)
@@ -54,25 +45,20 @@ def understand(words: Words, voice: Voice, now: datetime) -> Wish | Trouble:
     limit = _limit(words, voice)
     if isinstance(limit, Trouble):
         return limit
-    closes_at = _closing(words, voice, now)
+    closes_at = closing(words.until, voice, now)
     if isinstance(closes_at, Trouble):
         return closes_at
-    remind_at = _reminder(words, voice, now, closes_at)
+    remind_at = reminder(words.remind, voice, now, closes_at)
     if isinstance(remind_at, Trouble):
         return remind_at
     return Wish(words=words, limit=limit, closes_at=closes_at, remind_at=remind_at)
-
-
-def tidy(text: str) -> str:
-    """Put what was typed on one line; no-break spaces inside stay."""
-    return " ".join(part for line in text.splitlines() if (part := line.strip())).replace("\t", " ")
 
 
 def _title(words: Words, voice: Voice) -> Trouble | None:
     if not words.title:
         example = voice('poll "Which day?" "Monday" "Tuesday"')
         return Trouble("title", voice("A question is missing, for example: {example}", example=example))
-    return _too_long("title", words.title, TITLE_LENGTH, voice)
+    return too_long("title", words.title, TITLE_LENGTH, voice)
 
 
 def _options(words: Words, voice: Voice) -> Trouble | None:
@@ -92,7 +78,7 @@ def _options(words: Words, voice: Voice) -> Trouble | None:
     twice = _repeated(options)
     if twice is not None:
         return Trouble("options", voice("“{option}” stands there twice; make every choice different.", option=twice))
-    return next((found for option in options if (found := _too_long("options", option, OPTION_LENGTH, voice))), None)
+    return next((found for option in options if (found := too_long("options", option, OPTION_LENGTH, voice))), None)
 
 
 def _repeated(options: Sequence[str]) -> str | None:
@@ -105,18 +91,6 @@ def _repeated(options: Sequence[str]) -> str | None:
     return None
 
 
-def _too_long(field: str, text: str, most: int, voice: Voice) -> Trouble | None:
-    if len(text) <= most:
-        return None
-    said = voice(
-        "“{start}…” has {n} characters; {most} are the most. Please shorten it.",
-        start=text[:30],
-        n=len(text),
-        most=most,
-    )
-    return Trouble(field, said)
-
-
 def _limit(words: Words, voice: Voice) -> int | Trouble:
     if not words.multi:
         return 1
@@ -125,30 +99,3 @@ def _limit(words: Words, voice: Voice) -> int | Trouble:
     if 1 <= words.limit <= len(words.options):
         return words.limit
     return Trouble("multi", voice("--multi takes a number from 1 to {n}, the number of choices.", n=len(words.options)))
-
-
-def _closing(words: Words, voice: Voice, now: datetime) -> datetime | Trouble | None:
-    if not words.until:
-        return None
-    closes_at = read_moment(words.until, now, voice.zone)
-    if isinstance(closes_at, Mistake):
-        return Trouble("until", explain(closes_at, voice))
-    if closes_at <= now:
-        return Trouble("until", explain(Mistake("moment_past", {"typed": words.until}), voice))
-    return closes_at
-
-
-def _reminder(words: Words, voice: Voice, now: datetime, closes_at: datetime | None) -> datetime | Trouble | None:
-    if not words.remind:
-        return None
-    if closes_at is None:
-        return Trouble(
-            "remind", voice("--remind counts back from the close; add --until, for example: --until friday 12:00")
-        )
-    delay = read_delay(words.remind)
-    if isinstance(delay, Mistake):
-        return Trouble("remind", explain(delay, voice))
-    if closes_at - delay <= now:
-        said = voice("The reminder would be before now; choose one shorter than the time until the close.")
-        return Trouble("remind", said)
-    return closes_at - delay

@@ -1,0 +1,82 @@
+"""Reminders of a retex: privately, in each person's language, only to those invited who have not answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.answering.questionnaire import Questionnaire
+from handlers.answering.typed import example
+from handlers.effects import Effect, Tone, Whisper
+from handlers.events import Came
+from handlers.people.ask import Ask
+from handlers.people.house import House
+from handlers.people.permissions import may_manage, refuse_managing
+from handlers.people.voices import of_person
+from handlers.retex.asked import FORM, items_of
+from handlers.subjects.find import only_open
+from handlers.subjects.nouns import begins, the
+from handlers.subjects.shown import invited_known
+from handlers.views import Button, Note
+from storage.desk import Desk
+from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
+
+
+def remind(ask: Ask) -> tuple[Effect, ...]:
+    """Nudge those missing: its creator or a facilitator may ask for it."""
+    subject = only_open(ask, Kind.RETEX, "remind")
+    if not isinstance(subject, Subject):
+        return subject
+    if not may_manage(ask, subject):
+        return refuse_managing(ask, subject)
+    name = begins(ask.voice, subject.kind, subject.number)
+    if subject.status is not Status.OPEN:
+        return ask.refuse(ask.voice("{name} is closed; there is nothing left to answer.", name=name))
+    if not invited_known(ask.desk, subject):
+        return ask.refuse(
+            ask.voice("I do not know who the members are here, so nobody can be reminded; with --with they are named.")
+        )
+    nudges = _nudges(ask.desk, subject, ask.house)
+    if not nudges:
+        invited = the(ask.voice, subject.kind, subject.number)
+        return ask.confirm(ask.voice("Everybody invited to {name} has answered.", name=invited))
+    said = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(nudges))
+    return (*nudges, *ask.confirm(said))
+
+
+def due(came: Came, desk: Desk, _now: datetime, house: House) -> tuple[Effect, ...]:
+    """Nudge those missing, as ``--remind`` asked for."""
+    subject = desk.subject(came.subject)
+    if subject is None or subject.kind is not Kind.RETEX or subject.status is not Status.OPEN:
+        return ()
+    return _nudges(desk, subject, house) if invited_known(desk, subject) else ()
+
+
+def _nudges(desk: Desk, subject: Subject, house: House) -> tuple[Effect, ...]:
+    places = desk.places_of(subject.number) or (subject.place,)
+    answered = desk.replies.who_answered(subject.number, 0)
+    missing = (person for person in desk.invitees(subject.number) if person not in answered)
+    return tuple(_nudge(desk, subject, person, _reached(person, places), house) for person in missing)
+
+
+def _reached(person: PersonId, places: tuple[PlaceId, ...]) -> PlaceId:
+    """Return a place of the retex that is on the person's own platform."""
+    return next((place for place in places if platform_of(place) == platform_of(person)), places[0])
+
+
+def _nudge(desk: Desk, subject: Subject, person: PersonId, place: PlaceId, house: House) -> Effect:
+    voice, known, retex = of_person(desk, person, place, house), desk.place(place), desk.retexes.get(subject.number)
+    asked = Questionnaire(subject=subject, items=items_of(retex, voice) if retex else (), form=FORM)
+    said = [
+        voice(
+            "{name} in {place} awaits your answer: {title}",
+            name=begins(voice, subject.kind, subject.number),
+            place=known.name if known else place,
+            title=subject.title,
+        )
+    ]
+    if subject.closes_at:
+        said.append(voice("It closes on {moment}.", moment=voice.moment(subject.closes_at)))
+    said.append(voice("To answer, for example: {example}", example=example(asked, voice)))
+    button = Button(id=asked.button("answer"), label=voice("Answer"), style="primary")
+    note = Note(text="\n".join(said), buttons=(button,), language=voice.language)
+    return Whisper(to=person, place=place, note=note, tone=Tone.SECRET)

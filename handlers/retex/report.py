@@ -1,0 +1,85 @@
+"""What retexes tell a summary: participation, how ratings spread, words by axis, and what they were the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.answering.templates import Item, ItemKind
+from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
+from handlers.reporting.terms import gather
+from handlers.retex import told
+from handlers.retex.facts import Facts, read
+from handlers.retex.figures import Figures, axis_of
+from handlers.texts import Voice
+from storage.reads import Snapshot
+from storage.records import PersonId, Status, Subject
+
+
+def report(snapshot: Snapshot, subjects: Sequence[Subject], span: Span, voice: Voice) -> Found:
+    """Report the retexes that closed in the span and, if it reaches to now, those that are open."""
+    meant = (retex for retex in subjects if span.meets(retex.opened_at, retex.closed_at))
+    return Found(parts=tuple(_part(snapshot, read(snapshot, retex, voice), voice) for retex in meant))
+
+
+def _part(snapshot: Snapshot, facts: Facts, voice: Voice) -> Part:
+    subject = facts.subject
+    return Part(
+        kind=subject.kind,
+        number=subject.number,
+        title=subject.title,
+        at=subject.closed_at or subject.opened_at,
+        open=subject.status is Status.OPEN,
+        answered=facts.answered,
+        invited=facts.invited,
+        asked=tuple(_asked(item, facts.figures, facts) for item in facts.items if item.kind is not ItemKind.TEXT),
+        before=tuple(
+            _asked(item, facts.before, facts)
+            for item in facts.items
+            if item.kind is not ItemKind.TEXT and item.id in facts.before
+        ),
+        axes=tuple(axis for item in facts.items for axis in _axes(snapshot, facts, item, voice)),
+    )
+
+
+def _asked(item: Item, figures: Figures, facts: Facts) -> Asked:
+    figure = figures.get(item.id)
+    rated = item.kind is ItemKind.RATING
+    why = Withheld.HIDDEN if facts.subject.status is Status.OPEN else Withheld.FEW
+    return Asked(
+        question=item.words,
+        labels=item.options,
+        counts=tuple(figure.numbers.get(key, 0) for key in range(1, item.most + 1)) if figure else (),
+        answered=figure.people if figure else 0,
+        values=tuple(float(key) for key in range(1, item.most + 1)) if rated else (),
+        series=item.words if rated else "",
+        withheld=None if figure else why,
+    )
+
+
+def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Axis]:
+    """Sort the words on a question by the axis that their authors chose."""
+    axis = axis_of(facts.items)
+    shown = dict(told.groups(facts, item, voice))
+    if axis is None or item.kind is not ItemKind.TEXT or not shown:
+        return []
+    by_group: dict[int, list[tuple[str, str]]] = {group: [] for group in shown}
+    for one in snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id):
+        if (one.beside or 0) in by_group:
+            by_group[one.beside or 0].append((one.voter, one.text))
+    found = {group: gather(said, voice.language) for group, said in by_group.items()}
+    return [
+        Axis(
+            label=f"{told.heading(item, voice)} · {label}",
+            answered=found[group].people,
+            terms=tuple((term.word, term.people) for term in found[group].terms),
+            quotes=tuple(Said(text, _who(snapshot, facts.subject, person)) for person, text in found[group].quotes),
+        )
+        for group, label in shown.items()
+    ]
+
+
+def _who(snapshot: Snapshot, subject: Subject, person: str) -> str | None:
+    if subject.anonymous:
+        return None
+    known = snapshot.person(PersonId(person))
+    return known.name if known and known.name else person.partition(":")[2]

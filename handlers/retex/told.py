@@ -1,0 +1,147 @@
+"""A retex's figures and words put into lines, for its card, its results and its export. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.reporting.bars import scaled
+from handlers.reporting.lines import option_line
+from handlers.reporting.statistics import change, mean, median, share_from
+from handlers.reporting.terms import Gathered
+from handlers.retex.facts import Facts
+from handlers.retex.figures import NO_GROUP, Figure, axis_of
+from handlers.subjects.nouns import called
+from handlers.subjects.shown import THRESHOLD
+from handlers.texts import Voice
+from handlers.views import Row
+
+Namer = Callable[[str], str | None]
+
+
+def rows(item: Item, figure: Figure | None, voice: Voice) -> tuple[Row, ...]:
+    """Write the options of a question, with their numbers where these may be told."""
+    if figure is None:
+        return tuple(Row(key=key, label=label) for key, label in enumerate(item.options, 1))
+    counts = tuple(figure.numbers.get(key, 0) for key in range(1, item.most + 1))
+    return tuple(
+        Row(
+            key=key,
+            label=label,
+            count=voice.number(times),
+            share=voice.share(times, figure.people) if figure.people else None,
+            bar=length,
+        )
+        for key, (label, times, length) in enumerate(zip(item.options, counts, scaled(counts), strict=True), 1)
+    )
+
+
+def middle(item: Item, numbers: Mapping[int, int], voice: Voice) -> str:
+    """Say the median and the mean of a rating; nothing for choices, which have none, and for no answers."""
+    held = {float(value): people for value, people in numbers.items()}
+    centre, average = median(held), mean(held)
+    if item.kind is not ItemKind.RATING or centre is None or average is None:
+        return ""
+    return voice("median {median} · mean {mean}", median=voice.number(centre), mean=voice.number(round(average, 2)))
+
+
+def worthwhile(item: Item, figure: Figure | None, voice: Voice) -> str:
+    """Say which share found the time well invested (ROTI: 3 and more of 5)."""
+    share = share_from({float(value): people for value, people in figure.numbers.items()}) if figure else None
+    if item.id != "roti" or share is None:
+        return ""
+    return voice("{share} found the time well invested (3 and more)", share=voice.share(share, 1))
+
+
+def delta(facts: Facts, item: Item, voice: Voice) -> str:
+    """Say how a rating changed since the retex that this one repeats."""
+    now, before = facts.figures.get(item.id), facts.before.get(item.id)
+    if item.kind is not ItemKind.RATING or now is None or before is None or facts.origin is None:
+        return ""
+    moved = change(_mean(before), _mean(now))
+    if moved is None:
+        return ""
+    sign = "+" if moved > 0 else ""
+    return voice(
+        "compared with {name}: mean {change}",
+        name=called(voice, facts.subject.kind, facts.origin),
+        change=sign + voice.number(round(moved, 2)),
+    )
+
+
+def _mean(figure: Figure) -> float | None:
+    return mean({float(value): people for value, people in figure.numbers.items()})
+
+
+def terms(found: Gathered, voice: Voice) -> str:
+    """List the terms that several people used, each with by how many."""
+    return ", ".join(voice("{term} ({n})", term=each.word, n=voice.number(each.people)) for each in found.terms)
+
+
+def heading(item: Item, voice: Voice) -> str:
+    """Say shortly what a question in words is about: what to keep, what held us back, proposals."""
+    match item.meaning:
+        case Meaning.KEEP:
+            return voice("to keep")
+        case Meaning.HELD_BACK:
+            return voice("held us back")
+        case Meaning.PROPOSAL:
+            return voice("proposals")
+        case _:
+            return item.words
+
+
+def question(facts: Facts, item: Item, found: Gathered, namer: Namer, voice: Voice) -> tuple[str, ...]:
+    """Tell one question whole: how it was answered, its middle, its change, its terms and some quotes."""
+    figure = facts.figures.get(item.id)
+    if figure is None:
+        few = voice.many(
+            "{question} — not shown below {n} answer",
+            "{question} — not shown below {n} answers",
+            THRESHOLD,
+            question=item.words,
+        )
+        return (few,) if facts.subject.anonymous else ()
+    people = _people(figure.people, voice)
+    if item.kind is ItemKind.TEXT:
+        said = (quoted(text, namer(person), voice) for person, text in found.quotes)
+        return (" · ".join(part for part in (item.words, people, terms(found, voice)) if part), *said)
+    head = " · ".join(part for part in (item.words, people, middle(item, figure.numbers, voice)) if part)
+    more = (worthwhile(item, figure, voice), delta(facts, item, voice))
+    return (head, *(f"  {option_line(row)}" for row in rows(item, figure, voice)), *(each for each in more if each))
+
+
+def quoted(text: str, who: str | None, voice: Voice) -> str:
+    """Quote somebody, by name where they gave it."""
+    return voice("  “{words}” ({name})", words=text, name=who) if who else voice("  “{words}”", words=text)
+
+
+def by_axis(facts: Facts, item: Item, voice: Voice) -> tuple[str, ...]:
+    """Tell how the groups of one axis each answered a rating, where that may be told."""
+    figure, axis = facts.figures.get(item.id), axis_of(facts.items)
+    if figure is None or axis is None or not figure.within:
+        return ()
+    lines = [
+        " · ".join(
+            (_label(axis, group, voice), voice.many("{n} answer", "{n} answers", people), middle(item, some, voice))
+        )
+        for group, (people, some) in sorted(figure.within.items(), key=lambda each: (each[0] == NO_GROUP, each[0]))
+        if people and item.kind is ItemKind.RATING
+    ]
+    return (voice("By axis:"), *(f"  {line}" for line in lines)) if lines else ()
+
+
+def _people(people: int, voice: Voice) -> str:
+    return voice.many("{n} answer", "{n} answers", people)
+
+
+def _label(axis: Item, group: int, voice: Voice) -> str:
+    return axis.options[group - 1] if group != NO_GROUP else voice("unclassified")
+
+
+def groups(facts: Facts, item: Item, voice: Voice) -> Iterable[tuple[int, str]]:
+    """Return the axes under which the words on a question may be told apart, each with its label."""
+    figure, axis = facts.figures.get(item.id), axis_of(facts.items)
+    if figure is None or axis is None:
+        return ()
+    return [(group, _label(axis, group, voice)) for group, (people, _) in sorted(figure.within.items()) if people]

@@ -1,0 +1,141 @@
+"""A retex's card. ``compose`` is pure; ``card`` reads what it needs from one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.answering.templates import ItemKind
+from handlers.answering.typed import command as answering
+from handlers.answering.typed import example
+from handlers.people.house import House
+from handlers.people.voices import of_place
+from handlers.reporting.terms import Gathered
+from handlers.retex import told
+from handlers.retex.facts import Facts, read, words_on
+from handlers.subjects.nouns import called
+from handlers.subjects.shown import THRESHOLD
+from handlers.subjects.words import command, participation, state, typed_at
+from handlers.texts import Voice
+from handlers.views import Button, Card
+from storage.reads import Snapshot
+from storage.records import Kind, PlaceId, Status, platform_of
+
+
+def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card | None:
+    """Draw a retex as a place sees it; None when there is no such retex."""
+    subject = snapshot.subject(number)
+    if subject is None or subject.kind is not Kind.RETEX:
+        return None
+    voice, known = of_place(snapshot, place, house), snapshot.place(place)
+    facts = read(snapshot, subject, voice)
+    closed = subject.status is Status.CLOSED
+    said = {item.id: words_on(snapshot, facts, item, voice) for item in facts.items} if closed else {}
+    return compose(
+        facts,
+        voice,
+        said,
+        where=known.name if known else str(place),
+        prefix=house.prefix.get(platform_of(place), ""),
+        typed=typed_at(place),
+    )
+
+
+def compose(
+    facts: Facts, voice: Voice, said: Mapping[str, Gathered], *, where: str, prefix: str = "", typed: bool = True
+) -> Card:
+    """Put a card together. ``prefix`` is what a command begins with there; ``typed``: a bare number answers."""
+    subject, quick = facts.subject, facts.questionnaire.quick
+    running = subject.status is Status.OPEN
+    header = (where, called(voice, Kind.RETEX, subject.number), state(voice, subject))
+    if subject.status is Status.DELETED:
+        return Card(number=subject.number, kind=subject.kind, header=header, title="", language=voice.language)
+    return Card(
+        number=subject.number,
+        kind=subject.kind,
+        header=(*header, voice("anonymous") if subject.anonymous else voice("named")),
+        title=f"{subject.title} · {quick.words}" if quick else subject.title,
+        rows=told.rows(quick, facts.figures.get(quick.id), voice) if quick else (),
+        notes=notes(facts, voice, said),
+        hint=_hint(facts, voice, prefix, typed=typed) if running else None,
+        pick=1 if running and quick else 0,
+        buttons=_buttons(facts, voice) if running else (),
+        native=quick is not None and not subject.anonymous,
+        language=voice.language,
+    )
+
+
+def notes(facts: Facts, voice: Voice, said: Mapping[str, Gathered]) -> tuple[str, ...]:
+    """Say participation; while open what secrecy means, afterwards what came of it."""
+    subject = facts.subject
+    lines = [participation(voice, facts.answered, facts.invited)]
+    lines += _outcome(facts, voice, said) if subject.status is Status.CLOSED else _promises(facts, voice)
+    if facts.platforms > 1:
+        lines.append(voice("shown on two platforms: two accounts of one person count as two people"))
+    return tuple(lines)
+
+
+def _outcome(facts: Facts, voice: Voice, said: Mapping[str, Gathered]) -> list[str]:
+    if facts.subject.anonymous and not facts.figures:
+        said_once = voice.many(
+            "anonymous: no results below {n} answer", "anonymous: no results below {n} answers", THRESHOLD
+        )
+        return [said_once]
+    lines = []
+    for item in facts.items:
+        figure = facts.figures.get(item.id)
+        if figure is None or not figure.people:
+            continue
+        if item.kind is ItemKind.TEXT:
+            lines.append(_gist(facts, item.id, said.get(item.id, Gathered()), told.heading(item, voice), voice))
+        elif item.kind is ItemKind.RATING:
+            lines += [told.middle(item, figure.numbers, voice), told.worthwhile(item, figure, voice)]
+            lines.append(told.delta(facts, item, voice))
+    if len(facts.outcomes) > 1:
+        lines.append(voice("result {n}", n=facts.outcomes[-1].number))
+    return [line for line in lines if line]
+
+
+def _gist(facts: Facts, question: str, found: Gathered, heading: str, voice: Voice) -> str:
+    """Say in one line what people wrote: their terms, or where these are none the first quote."""
+    people = voice.many("{n} answer", "{n} answers", facts.figures[question].people)
+    gist = told.terms(found, voice) or (told.quoted(found.quotes[0][1], None, voice).strip() if found.quotes else "")
+    return voice(
+        "{label}: {answer}", label=heading.rstrip(" :?\u202f\u00a0"), answer=" · ".join(filter(None, (people, gist)))
+    )
+
+
+def _promises(facts: Facts, voice: Voice) -> list[str]:
+    lines = []
+    if facts.subject.anonymous:
+        lines.append(
+            voice.many(
+                "anonymous: nobody is told who answered what; results after the close, from {n} answer on",
+                "anonymous: nobody is told who answered what; results after the close, from {n} answers on",
+                THRESHOLD,
+            )
+        )
+    else:
+        lines.append(voice("named: whoever can see this place can see who answered what"))
+    if facts.subject.restricted:
+        lines.append(voice("only those invited may answer"))
+    return lines
+
+
+def _hint(facts: Facts, voice: Voice, prefix: str, *, typed: bool) -> str:
+    """Say how to answer, how to add words and how to take it all back, as it is typed there."""
+    asked = facts.questionnaire
+    if facts.subject.anonymous and not typed:
+        return voice("answer in our direct chat, for example: {example}", example=example(asked, voice))
+    shown = example(asked, voice).partition(": ")[2] if typed else prefix + example(asked, voice)
+    return voice(
+        "answer: {example} · all questions: {all} · take it back: {withdraw}",
+        example=shown,
+        all=prefix + answering(asked, voice),
+        withdraw=command(voice, Kind.RETEX, "withdraw", prefix=prefix),
+    )
+
+
+def _buttons(facts: Facts, voice: Voice) -> tuple[Button, ...]:
+    """Offer all the questions; the quick one is the rows themselves."""
+    label = voice("Add a word") if facts.questionnaire.quick else voice("Answer")
+    return (Button(id=facts.questionnaire.button("answer"), label=label, style="primary"),)
