@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from handlers.language.recurrence import read_day, read_rule
-from handlers.language.recurrence_said import say_rule
+from handlers.language.recurrence_said import say_rule, say_whole
 from handlers.texts import Voice
 from schedules.holidays import DaysOff
-from schedules.occurrences import Plan, missed, next_after
+from schedules.occurrences import Plan, missed, next_after, occurrences
 from schedules.recurrence import Rule, Unruly, tidy
 from tests.rules.test_recurrence_words import NOW, PARIS, dates, mistaken, read
 
@@ -85,9 +85,21 @@ def test_parts_that_no_calendar_has_are_refused(text: str) -> None:
         tidy(text, date(2026, 11, 23))
 
 
-def test_two_rules_at_once_are_none() -> None:
+@pytest.mark.parametrize("text", ["FREQ=DAILY;BYDAY=MO\nRRULE:FREQ=WEEKLY", "FREQ=YEARLY;BYSETPOS=1\nRDATE:20270101"])
+def test_two_rules_at_once_are_none(text: str) -> None:
     with pytest.raises(Unruly):
-        tidy("FREQ=DAILY;BYDAY=MO\nRRULE:FREQ=WEEKLY", date(2026, 11, 23))
+        tidy(text, date(2026, 11, 23))
+
+
+def test_a_number_of_times_is_said() -> None:
+    said = [say_rule(read("every monday at 9:00, 5 times"), Voice(language, PARIS)) for language in ("en", "fr")]
+    assert said == ["every Monday at 09:00, 5 times", "chaque lundi à 09:00, 5 fois"]
+
+
+def test_working_days_are_counted_to_the_end_of_a_rule() -> None:
+    whole = read("the 5th working day of the month at 9:00 until 10 December 2026")
+    plan = Plan(rule=whole, off=DaysOff("FR"))
+    assert [each.slot for each in occurrences(plan, NOW)] == [date(2026, 12, 7)]
 
 
 def test_only_days_are_off_and_an_unknown_region_has_none() -> None:
@@ -105,3 +117,22 @@ def test_a_single_date_that_a_stop_has_passed_leaves_nothing_ahead() -> None:
     assert (stop.opens, stop.given_up) == (due, 0)
     assert next_after(plan, later) is None
     assert rule.at == time(9)
+
+
+def test_a_single_date_is_said_whole_and_read_again() -> None:
+    rule = read("tomorrow at 9:00")
+    for language in ("en", "fr"):
+        words = say_whole(rule, Voice(language, PARIS))
+        assert read(words) == rule, words
+
+
+def test_a_yearly_rule_of_several_days_is_said_as_its_rrule() -> None:
+    rule = Rule(text="FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1,2", start=datetime(2026, 11, 23, 9), zone=PARIS)  # noqa: DTZ001
+    assert say_rule(rule, Voice("en", PARIS)).startswith("RRULE:")
+
+
+def test_a_quarters_working_day_is_said_and_read_again() -> None:
+    rule = read("the last working day of the quarter at 9:00")
+    words = say_rule(rule, Voice("en", PARIS))
+    assert words == "on the last working day of the quarter at 09:00"
+    assert read(words).text == rule.text

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from handlers.effects import Effect, Post, Tell
-from handlers.events import Back, Gone
+from handlers.events import Back, Command, Gone
 from handlers.language.absences import read_absence
 from handlers.language.mistakes import Mistake
 from handlers.people.house import House
@@ -514,3 +514,99 @@ def test_a_calendar_is_asked_for_by_a_long_read(stage: Polling) -> None:
     (tell,) = stage.type("bob", "ritual calendar")
     assert isinstance(tell, Tell)
     assert b"SUMMARY:Stand-up" in stage.file((tell,)).content
+
+
+# --- the other ways of answering
+
+
+def test_words_alone_go_to_the_open_round_in_the_console(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 09:31")
+    assert "your answer is counted" in allowed(stage.type("bob", '"done" "next"', bare=True))
+    assert "1 answer of 3" in part(stage, "round:1")
+
+
+def test_words_in_a_rounds_thread_answer_that_very_round(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 09:31")
+    shown = stage.desk.showing(1, stage.where("#team").id, "round:1")
+    assert shown is not None
+    stage.desk.put_showing(replace(shown, message="m1"))
+    stage.desk.keep()
+    at(stage, "2026-11-26 09:31")
+    event = Command(
+        id="threaded",
+        at=stage.now,
+        actor=stage.actor("bob"),
+        where=stage.where("#team"),
+        text="the docs",
+        thread="m1",
+        overheard=True,
+    )
+    stage.decide(event)
+    assert "bob (late): the docs" in part(stage, "digest:1")
+    assert "0 answers of 3" in part(stage, "round:2")
+
+
+def test_an_answer_ahead_waits_for_its_round(stage: Polling) -> None:
+    plan(stage)
+    assert said(stage.type("bob", "ritual answer 1 --for tomorrow"))
+    allowed(stage.type("bob", '"done"'))
+    allowed(stage.type("bob", "cancel"))
+    allowed(stage.type("bob", 'ritual answer 1: "done" --for tomorrow'))
+    assert "no round on Sunday 29 November" in no(stage.type("bob", 'ritual answer 1: "x" --for 29 November'))
+    assert "date or a time" in no(stage.type("bob", 'ritual answer 1: "x" --for someday'))
+    at(stage, "2026-11-25 09:31")
+    assert "1 answer of 3" in part(stage, f"round:{last(stage).number}")
+    assert len(stage.desk.rituals.latest(1, 9)) == 1
+
+
+def test_pressing_answer_opens_the_questions_of_that_round(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 18:00")
+    assert "Question 1 of 3" in said(stage.press("bob", "answer", subject=1, picks=(1,)))
+    for words in ("done", "next", "nothing"):
+        stage.type("bob", words, bare=True)
+    assert "bob (late): done" in part(stage, "digest:1")
+    assert "There is no number 9" in no(stage.press("bob", "answer", subject=9))
+
+
+def test_a_form_is_opened_with_what_was_given_and_follows_its_place(stage: Polling) -> None:
+    assert "What is it called?" in said(stage.type("ana", "ritual"))
+    for words in ("Weather", "every monday at 9:00", "weather", "none", "skip"):
+        stage.type("ana", words, bare=True)
+    allowed(stage.type("ana", "yes"))
+    assert (ritual(stage).template, ritual(stage).holidays) == ("weather", "")
+    assert "#team" in no(stage.type("ana", "ritual", place="ana"))
+    assert "no longer a member" in no(stage.submit("dan", "ritual:new:console:#attic", {"title": "X", "when": "y"}))
+
+
+def test_whoever_leaves_has_no_turn_and_is_not_missing(stage: Polling) -> None:
+    plan(stage, f"{DAILY} --rotate @bob @ana --with @ana @bob")
+    at(stage, "2026-11-25 09:31")
+    assert last(stage).facilitator == person("bob")
+    stage.leave("bob")
+    assert stage.desk.rituals.turnout(1, last(stage).number).asked == (person("ana"),)
+    at(stage, "2026-11-27 09:31")
+    assert [one.facilitator for one in stage.desk.rituals.latest(1, 2)] == [person("ana"), person("ana")]
+    assert stage.desk.rituals.turnout(1, last(stage).number).asked == (person("ana"),)
+
+
+def test_actions_that_came_of_a_ritual_stand_in_its_digest(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 09:31")
+    allowed(stage.type("ana", 'action "Ask for access" @bob --from ritual 1'))
+    at(stage, "2026-11-25 18:00")
+    assert "still to be done:\n  2 · Ask for access" in part(stage, "digest:1")
+
+
+def test_a_weather_round_reports_its_numbers_beside_the_time_before(stage: Polling) -> None:
+    plan(stage, 'ritual "Weather" every weekday at 9:30 --template weather')
+    for day, sky in (("25", 2), ("26", 4)):
+        at(stage, f"2026-11-{day} 09:31")
+        stage.press("ana", "vote", subject=1, picks=(sky,))
+    span = Span(datetime(2026, 11, 26, tzinfo=UTC), datetime(2026, 11, 27, tzinfo=UTC), running=True)
+    found = report(stage.reading(), [stage.subject(1)], span, Voice("en")).parts[-1]
+    assert found.open
+    assert found.asked[0].counts == (0, 0, 0, 1, 0)
+    assert found.before[0].counts == (0, 1, 0, 0, 0)
