@@ -29,6 +29,7 @@ CHANNEL: Final = Rate(5, 55)
 RATES: Final = {
     "chat.postMessage": FREE,
     "chat.update": TIER_3,
+    "chat.delete": TIER_3,
     "chat.postEphemeral": TIER_4,
     "views.open": TIER_4,
     "views.update": TIER_4,

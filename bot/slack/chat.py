@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +27,7 @@ from storage.records import Language, PersonId, PlaceId
 INTERVAL: Final = 3.0
 REPLIES: Final = 2_000  # addresses for answers that are remembered
 USES: Final = 4  # Slack takes five answers at one address
+_STAMP: Final = re.compile(r"\d{10}\.\d{6}")
 _EXPIRED: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 
 
@@ -120,7 +123,11 @@ class SlackPort:
         )
 
     async def redact(self, place: PlaceId, message: str) -> None:
-        """Do nothing: a slash command leaves no message, and a bot may not take away what people wrote."""
+        """Take a message of ours away; what people typed stays, since a bot may not touch it."""
+        if not _STAMP.fullmatch(message):
+            return  # a slash command: it left no message
+        with suppress(Refused):
+            await self._api.call("chat.delete", channel=ids.native(place), ts=message)
 
     async def members(self, place: PlaceId) -> Sequence[Actor] | None:
         """Return the humans of a channel, or None where Slack does not tell."""

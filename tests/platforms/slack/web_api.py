@@ -82,6 +82,13 @@ class WebApi:
         found[0].edits += 1
         return {"ts": given["ts"], "channel": given["channel"]}
 
+    def chat_delete(self, given: Json) -> Json:
+        found = [each for each in self.world.messages if (each.channel, each.ts) == (given["channel"], given["ts"])]
+        if not found:
+            return refused("message_not_found")
+        self.world.messages.remove(found[0])
+        return {"ts": given["ts"]}
+
     def chat_postephemeral(self, given: Json) -> Json:
         if error := self._unsayable(given):
             return error
