@@ -15,11 +15,11 @@ from typing import assert_never
 import structlog
 
 from bot.clerk import Clerk, NotCounted
-from bot.keeper import SWEEP, Keeper
+from bot.keeper import SWEEP, Keeper, unsure
 from bot.port import ChatPort, PortError, Refused
 from bot.postman import Postman
 from handlers.effects import Answer, Effect, Forget, OpenForm, Post, Recount, Redact, Refresh, Show, Tell, Whisper
-from handlers.events import Back, Came, Gone, Where
+from handlers.events import Back, Came, Gone, Unsure, Where
 from handlers.routes import Judge
 from storage import cards, outbox
 from storage.records import DueKind, Place, PlaceId, Showing, platform_of
@@ -84,12 +84,12 @@ class Act:
         for mouth in self._mouths.values():
             mouth.woken.set()
 
-    def recover(self) -> None:
-        """After a start: what was being said to a platform that takes no repeats is now uncertain."""
+    def recover(self) -> tuple[Unsure, ...]:
+        """After a start: what was being said to a platform that takes no repeats is now uncertain; return the cards."""
         repeatable = {name: port.repeatable for name, port in self._ports.items()}
         with self._database.transaction() as connection:
-            cards.recover(connection, repeatable)
             outbox.recover(connection, repeatable)
+            return tuple(unsure(showing, self._clock()) for showing in cards.recover(connection, repeatable))
 
     async def run(self) -> None:
         """Keep the cards true and the outbox empty until cancelled."""
@@ -130,8 +130,8 @@ class Act:
             case _:
                 assert_never(effect)
 
-    async def _place_lost(self, gone: Gone) -> None:
-        """Have the clerk decide what a refusal for good means."""
+    async def _place_lost(self, gone: Gone | Unsure) -> None:
+        """Have the clerk decide what a refusal for good means, or an answer that was lost."""
         await self.carry((await self._clerk.hear(gone)).effects)
 
     def _known(self, place: PlaceId) -> Place | None:

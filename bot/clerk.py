@@ -24,7 +24,7 @@ import structlog
 
 from bot import metrics
 from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, Whisper, pack, refused
-from handlers.events import Back, Came, Event, Gone
+from handlers.events import Back, Came, Event, Gone, Unsure
 from handlers.routes import Judge
 from storage.desk import Desk, Wants
 from storage.records import Letter
@@ -36,7 +36,7 @@ TRIES = 3
 POSTPONED = timedelta(minutes=5)
 NOTHING_IS_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 
-Heard = Event | Gone | Back | Came
+Heard = Event | Gone | Unsure | Back | Came
 _log = structlog.get_logger("clerk")
 
 

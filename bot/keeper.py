@@ -16,7 +16,7 @@ import structlog
 
 from bot import metrics
 from bot.port import ChatPort, Later, Refused, Uncertain
-from handlers.events import Gone
+from handlers.events import Gone, Unsure
 from handlers.routes import Judge
 from handlers.views import Card
 from storage import cards
@@ -65,7 +65,7 @@ class Keeper:
         database: Database,
         judge: Judge,
         clock: Callable[[], datetime],
-        lost: Callable[[Gone], Awaitable[None]],
+        lost: Callable[[Gone | Unsure], Awaitable[None]],
     ) -> None:
         self._port, self._database, self._judge, self._clock, self._lost = port, database, judge, clock, lost
         self._pace = _Pace()
@@ -121,6 +121,7 @@ class Keeper:
             await self._gone(showing, refusal)
         except Uncertain:
             await note(cards.uncertain)
+            await self._lost(unsure(showing, self._clock()))
             _log.warning("card.uncertain", action="card.uncertain", subject=showing.subject, place=showing.place)
         except Later:
             if showing.message is None:
@@ -167,3 +168,9 @@ class Keeper:
     async def _note(self, showing: Showing, statement: Callable[..., None]) -> None:
         """Write down what became of a card."""
         await asyncio.to_thread(self._database.within, partial(statement, showing=showing))
+
+
+def unsure(showing: Showing, now: datetime) -> Unsure:
+    """Tell that nobody knows whether a card was posted."""
+    identifier = f"unsure:{showing.key}:{now.isoformat()}"
+    return Unsure(id=identifier, at=now, place=showing.place, subject=showing.subject)

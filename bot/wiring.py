@@ -42,9 +42,11 @@ class Runtime:
 
     async def begin(self) -> None:
         """Begin to decide, on tables that are this version's."""
-        await asyncio.to_thread(self.act.recover)
+        unsure = await asyncio.to_thread(self.act.recover)
         await asyncio.to_thread(self._learn)
         self.clerk.start()
+        for each in unsure:
+            await self.clerk.hear(each)  # it must be said, so it is a letter
 
     def _learn(self) -> None:
         """Learn the holidays that rituals keep: the first time takes a moment, for which no vote should wait."""

@@ -137,6 +137,16 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """Nobody knows whether a card was posted: its answer was lost, and a repeat could be a second card."""
+
+    id: str
+    at: datetime
+    place: PlaceId
+    subject: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
     """The bot was invited (again) to a place, or a platform told what a place is called and who is in it."""
 
@@ -159,4 +169,4 @@ class Came:
     kind: DueKind
 
 
-type_of_heard = Event | Gone | Back
+type_of_heard = Event | Gone | Unsure | Back

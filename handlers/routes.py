@@ -16,7 +16,7 @@ from handlers.actions import table as actions
 from handlers.answering import dialogue
 from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
-from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Left, Press, Submit
+from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Left, Press, Submit, Unsure
 from handlers.language import grammar
 from handlers.language.vocabulary import dialogue_word
 from handlers.people import help as help_page
@@ -35,7 +35,7 @@ from handlers.subjects.answering import Hearer
 from handlers.subjects.delete import QUESTION, deleted
 from handlers.subjects.feature import DueHandler, Feature, Ticked
 from handlers.subjects.places import card_refused
-from handlers.subjects.show import again
+from handlers.subjects.show import again, unsure
 from handlers.texts import Voice
 from handlers.views import Card, File, Note
 from storage.desk import Desk, Wants
@@ -101,20 +101,26 @@ class Judge:
         self._limiter = Limiter(house.limits.commands)
         self._voices: dict[tuple[Language, str], Voice] = {}
 
-    def decide(self, event: Event | Gone | Back | Came, desk: Desk, now: datetime) -> tuple[Effect, ...]:
+    def decide(self, event: Event | Gone | Unsure | Back | Came, desk: Desk, now: datetime) -> tuple[Effect, ...]:
         """Decide one event on a desk; expected refusals are effects, only surprises are raised."""
         if isinstance(event, Press):
             return self._done(event, desk, now)
         if isinstance(event, Came):
             return self._due(event, desk, now)
-        if isinstance(event, Gone):
-            refusal = card_refused(event, desk, now, self.house, words=_WORDS)
-            return (*refusal, *presence.gone(event, desk, self.house))
+        if isinstance(event, Gone | Unsure):
+            return self._unsaid(event, desk, now)
         if isinstance(event, Back):
             return presence.back(event, desk)
         if isinstance(event, Left):
             return presence.leave(event, desk)
         return self._done(event, desk, now)
+
+    def _unsaid(self, event: Gone | Unsure, desk: Desk, now: datetime) -> tuple[Effect, ...]:
+        """Decide what comes of a card or words that could not be posted, or perhaps were."""
+        if isinstance(event, Unsure):
+            return unsure(event, desk, self.house)
+        refusal = card_refused(event, desk, now, self.house, words=_WORDS)
+        return (*refusal, *presence.gone(event, desk, self.house))
 
     def want(self, event: Event, wants: Wants) -> None:
         """Add to ``wants`` what deciding an event is sure to read, so that a batch is loaded set-wise."""

@@ -53,12 +53,16 @@ def shown(connection: Connection, showing: Showing, message: str) -> None:
     run(connection, query, message, showing.wanted, showing.subject, showing.place, showing.part, showing.key)
 
 
-def recover(connection: Connection, repeatable: Mapping[str, bool]) -> None:
+def recover(connection: Connection, repeatable: Mapping[str, bool]) -> tuple[Showing, ...]:
     """After a start: a post that was on its way is uncertain, or simply due where repeats are recognised.
 
-    ``repeatable`` tells this of each platform that has started; what others have on its way is theirs.
+    ``repeatable`` tells this of each platform that has started; what others have on its way is theirs. Returns the
+    cards that are uncertain now.
     """
+    unsure = []
     for showing in Shelf(connection, SHOWINGS).find("state = 'sending'"):
         recognised = repeatable.get(platform_of(showing.place))
         if recognised is not None:
             _state(connection, showing, CardState.PENDING if recognised else CardState.UNCERTAIN)
+            unsure += [] if recognised else [showing]
+    return tuple(unsure)

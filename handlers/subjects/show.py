@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.effects import Effect, Redact, Show
-from handlers.events import Press
+from handlers.effects import Effect, Redact, Show, Tone, Whisper
+from handlers.events import Press, Unsure
 from handlers.people.ask import Ask
+from handlers.people.house import House
 from handlers.people.permissions import belongs, homes, may_manage, may_see, refuse_managing, unknown
+from handlers.people.voices import of_person
 from handlers.subjects.codes import LIFE, digest, fresh
 from handlers.subjects.find import crowded, only_open
 from handlers.subjects.nouns import begins, the
 from handlers.subjects.words import command
+from handlers.views import Button, Note
+from storage.desk import Desk
 from storage.records import CardState, Code, Kind, PlaceKind, Status, Subject, platform_of
 
 
@@ -67,6 +71,22 @@ def again(ask: Ask) -> tuple[Effect, ...]:
     for shown in lost:
         ask.desk.put_showing(replace(shown, state=CardState.PENDING, message=None, shown=0))
     return (Show(subject=number), *ask.confirm(ask.voice("{name} is posted again.", name=_named(ask, subject))))
+
+
+def unsure(event: Unsure, desk: Desk, house: House) -> tuple[Effect, ...]:
+    """Ask the creator, privately, to look whether a card is there, and to have it posted again if it is not."""
+    subject = desk.subject(event.subject)
+    if subject is None or subject.status is Status.DELETED:
+        return ()
+    voice, place = of_person(desk, subject.creator, event.place, house), desk.place(event.place)
+    said = voice(
+        "I cannot tell whether {name} was posted in {place}. If you do not see it there, have it posted again.",
+        name=the(voice, subject.kind, subject.number),
+        place=place.name if place else event.place,
+    )
+    button = Button(id=f"again:{subject.number}", label=voice("Post again"))
+    note = Note(text=said, buttons=(button,), language=voice.language)
+    return (Whisper(to=subject.creator, place=event.place, note=note, tone=Tone.SECRET),)
 
 
 def _in_another_place(ask: Ask, number: int) -> tuple[Effect, ...]:

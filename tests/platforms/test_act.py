@@ -116,6 +116,7 @@ async def test_a_post_that_may_have_happened_is_never_repeated_by_itself(bot: In
     await bot.runtime.act.settle()
     assert bot.slack.cards() == []
     assert bot.showing().state is CardState.UNCERTAIN
+    assert "I cannot tell whether poll 1 was posted" in bot.slack.said[-1][1]
 
 
 async def test_a_post_cut_off_by_a_crash_is_uncertain_only_where_a_repeat_is_not_recognised(bot: Installation) -> None:
