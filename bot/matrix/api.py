@@ -208,7 +208,7 @@ class Api:
             seconds = retry_after_ms / 1000 if isinstance(retry_after_ms, int | float) else AGAIN
             if what == "send":
                 self.budget.shut(seconds)
-            _log.warning("matrix.limited", what=what, seconds=seconds)
+            _log.warning("matrix.limited", effect=what, seconds=seconds)
             return Later(f"{what}: limited", seconds=max(seconds, 0.1))
         if code in UNAUTHORIZED:
             self.on_unauthorized(code)
@@ -216,6 +216,6 @@ class Api:
         if code in LOST:
             return Refused(f"{what}: {code}", place_lost=True, mend=self.mend)
         if code in MISTAKEN:
-            _log.warning("matrix.refused", what=what, reason=code)
+            _log.warning("matrix.refused", effect=what, reason=code)
             return Refused(f"{what}: {code}", place_lost=False)
         return Later(f"{what}: {code or 'no clear answer'}", seconds=AGAIN)

@@ -126,7 +126,7 @@ class Cards:
                 if opened is not None:
                     found.append(opened)
                 else:
-                    _log.warning("matrix.unreadable_answer", room=room)
+                    _log.warning("matrix.unreadable_answer", place=room)
             if not said.get("next_batch"):
                 return sorted(found, key=lambda event: event.get("origin_server_ts", 0))
             after = f"&from={quote(str(said['next_batch']), safe='')}"

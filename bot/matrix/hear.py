@@ -147,6 +147,7 @@ def _said(event: Raw, scene: Scene) -> Heard | None:
         people=heard.people,
         bare=not (prefixed or heard.named),
         explicit=prefixed,
+        overheard=not (prefixed or heard.named or direct),
     )
     return Edited(str(replaces), replace(command, message=str(replaces), edits=True)) if replaces else command
 

@@ -43,12 +43,12 @@ class Invitations:
         for room, (sender, direct) in list(self._waiting.items()):
             if ids.server_of(sender) not in self._servers:
                 self._waiting.pop(room)
-                _log.warning("matrix.invitation_declined", server=ids.server_of(sender))
+                _log.warning("matrix.invitation_declined", reason=ids.server_of(sender))
                 await self._quietly(room, self._api.client.room_leave(room))
             elif self._may_accept():
                 await self._accept(room, sender, direct=direct)
             else:
-                _log.warning("matrix.invitations_wait", waiting=len(self._waiting))
+                _log.warning("matrix.invitations_wait", size=len(self._waiting))
                 return
 
     async def _accept(self, room: str, sender: str, *, direct: bool) -> None:
@@ -70,4 +70,4 @@ class Invitations:
         try:
             await self._api.ask("leave", call)
         except PortError as error:
-            _log.info("matrix.not_left", room=room, reason=str(error))
+            _log.info("matrix.not_left", place=room, reason=str(error))

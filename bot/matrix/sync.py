@@ -135,7 +135,7 @@ class Sync:
             if not page.chunk or not page.end or page.end in (start, self._since):
                 break
             start = page.end
-        _log.info("sync.filled", room=room, events=len(missed))
+        _log.info("sync.filled", place=room, size=len(missed))
         return missed[::-1]
 
     def _open_sealed(self) -> None:
