@@ -66,18 +66,22 @@ class Tick:
 
 @dataclass(slots=True)
 class _Waiting:
-    """An event that waits. Whoever asked may wait no more; the others have their answers all the same."""
+    """An event that waits, in a thread or in an event loop.
+
+    Whoever asked may wait no more; the others have their answers all the same.
+    """
 
     event: Heard | Tick
-    answer: Future[Decided]
+    answer: Future[Decided] | asyncio.Future[Decided]
+    loop: asyncio.AbstractEventLoop | None = None
 
-    def answered(self, outcome: Decided) -> None:
-        with suppress(InvalidStateError):
-            self.answer.set_result(outcome)
-
-    def refused(self, reason: Exception) -> None:
-        with suppress(InvalidStateError):
-            self.answer.set_exception(reason)
+    def tell(self, outcome: Decided | Exception) -> None:
+        """Hand the outcome over, where the answer is waited for."""
+        with suppress(InvalidStateError, asyncio.InvalidStateError):
+            if isinstance(outcome, Exception):
+                self.answer.set_exception(outcome)
+            else:
+                self.answer.set_result(outcome)
 
 
 class Clerk:
@@ -111,11 +115,17 @@ class Clerk:
 
         Raises ``NotCounted`` when the database could not take it.
         """
-        return await asyncio.wrap_future(self.submit(event))
+        return await self._decided(event)
 
     async def tick(self, now: datetime) -> Decided:
         """Claim what is due and decide it."""
-        return await asyncio.wrap_future(self.submit(Tick(now)))
+        return await self._decided(Tick(now))
+
+    async def _decided(self, event: Heard | Tick) -> Decided:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Decided] = loop.create_future()
+        self._queue.put(_Waiting(event, answer, loop))
+        return await answer
 
     async def finish(self) -> None:
         """Return when everything that was heard so far is decided."""
@@ -124,9 +134,9 @@ class Clerk:
 
     def submit(self, event: Heard | Tick) -> Future[Decided]:
         """Queue an event; the future is done after the commit."""
-        waiting = _Waiting(event, Future())
-        self._queue.put(waiting)
-        return waiting.answer
+        answer: Future[Decided] = Future()
+        self._queue.put(_Waiting(event, answer))
+        return answer
 
     def _work(self) -> None:
         last = False
@@ -161,8 +171,7 @@ class Clerk:
             desk = Desk(connection, chance=self._chance, now=self._clock())
             decided = self._decide(desk, [waiting.event for waiting in batch])
             desk.write()
-        for waiting, outcome in zip(batch, decided, strict=True):
-            waiting.answered(outcome)
+        _tell_all(list(zip(batch, decided, strict=True)))
 
     def _decide_again(self, batch: Sequence[_Waiting], error: Exception) -> None:
         """Decide each event of a batch that failed by itself, or none where the database cannot be used at all."""
@@ -190,7 +199,7 @@ class Clerk:
                 error = surprise
                 break
             else:
-                waiting.answered(outcome)
+                _tell_all([(waiting, outcome)])
                 return
         identifier = getattr(waiting.event, "id", "tick")
         _log.error("event.not_counted", action="event.not_counted", digest=_digest(identifier), exc_info=error)
@@ -255,9 +264,27 @@ class Clerk:
         return effects
 
 
+def _tell_all(outcomes: Sequence[tuple[_Waiting, Decided | Exception]]) -> None:
+    """Answer those who wait. A loop is woken once for all who wait in it: waking it is a system call."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, Decided | Exception]]] = {}
+    for waiting, outcome in outcomes:
+        if waiting.loop is None:
+            waiting.tell(outcome)
+        else:
+            loops.setdefault(waiting.loop, []).append((waiting, outcome))
+    for loop, told in loops.items():
+        with suppress(RuntimeError):  # a closed loop: nobody waits there any more
+            loop.call_soon_threadsafe(_tell_each, told)
+
+
+def _tell_each(outcomes: Sequence[tuple[_Waiting, Decided | Exception]]) -> None:
+    for waiting, outcome in outcomes:
+        waiting.tell(outcome)
+
+
 def _not_counted(waiting: _Waiting) -> None:
     metrics.NOT_COUNTED.inc()
-    waiting.refused(NotCounted())
+    _tell_all([(waiting, NotCounted())])
 
 
 def _digest(identifier: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -61,13 +62,21 @@ class Codec(Generic[R]):
         names = [field.name for field in fields(record)]  # type: ignore[arg-type]  # every record is a dataclass
         self.table, self.record, self.key = table, record, tuple(key)
         self.columns = (*key, *(name for name in names if name not in key))
-        self._pairs = [_optional(hints[name]) for name in self.columns]
+        pairs = [_optional(hints[name]) for name in self.columns]
+        self._writes = [(at, write) for at, (write, _) in enumerate(pairs) if write is not _same]
+        self._reads = [(at, read) for at, (_, read) in enumerate(pairs) if read is not _same]
+        self._values = attrgetter(*self.columns)
 
     def to_row(self, record: R) -> tuple[Any, ...]:
         """Write a record as a row, in the order of ``columns``."""
-        return tuple(write(getattr(record, name)) for name, (write, _) in zip(self.columns, self._pairs, strict=True))
+        values = list(self._values(record))
+        for at, write in self._writes:
+            values[at] = write(values[at])
+        return tuple(values)
 
     def from_row(self, row: Sequence[Any]) -> R:
         """Read a row in the order of ``columns``."""
-        pairs = zip(self.columns, row, self._pairs, strict=True)
-        return self.record(**{name: read(value) for name, value, (_, read) in pairs})
+        values = list(row)
+        for at, read in self._reads:
+            values[at] = read(values[at])
+        return self.record(**dict(zip(self.columns, values, strict=True)))
