@@ -302,6 +302,11 @@ def _write_down(desk: Desk, event: str, order: int, effect: Effect) -> None:
 
 
 def _letter(event: str, order: int, effect: Durable, now: datetime) -> Letter:
-    """Address a durable effect; its id comes from the event, so that deciding it again is the same letter."""
+    """Address a durable effect; its id comes from the event, so that deciding it again is the same letter.
+
+    It begins with the effect's place in the answer: of letters of one instant, words go before their picture.
+    """
     person = None if isinstance(effect, Post) else effect.to
-    return Letter(id=_digest(f"{event}/{order}"), place=effect.place, person=person, body=pack(effect), at=now)
+    return Letter(
+        id=f"{order:02x}{_digest(f'{event}/{order}')}", place=effect.place, person=person, body=pack(effect), at=now
+    )

@@ -15,14 +15,24 @@ from bot.port import ChatPort, Later, PortError, Refused
 from handlers.effects import Post, Tell, Tone, Whisper, unpack
 from handlers.events import Gone
 from handlers.routes import Judge
+from handlers.texts import Voice
 from handlers.views import File, Note
 from storage import outbox
 from storage.records import Letter
 from storage.session import Database
 
 AT_ONCE = 64
+UPLOAD_AGAIN = 2.0  # seconds until a file that was refused is tried once more
 TRIES = 6  # of a letter that a mistake of ours keeps from being said; a platform's outage is waited out
 _log = structlog.get_logger("postman")
+
+
+class NotHandedOver(Exception):
+    """A platform refused a file; its words are delivered all the same."""
+
+    def __init__(self, tell: Tell, file: File, error: PortError) -> None:
+        super().__init__(str(error))
+        self.tell, self.file, self.error = tell, file, error
 
 
 class Postman:
@@ -64,6 +74,12 @@ class Postman:
         except Later as later:
             await self._put_back(letter, later.seconds)
             return False
+        except NotHandedOver as refusal:
+            if not letter.attempts:
+                await self._put_back(letter, UPLOAD_AGAIN)
+                return False
+            _log.error("file.lost", action="file.lost", letter=letter.id, reason=str(refusal.error))
+            await self._say_missing(letter, refusal)
         except PortError as error:
             _log.error("letter.lost", action="letter.lost", letter=letter.id, reason=str(error))
             await self._tell_of_loss(letter, error)
@@ -90,14 +106,40 @@ class Postman:
             await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message, key=letter.id)
             return
         seen = await asyncio.to_thread(self._read, effect)
+        if seen is None:
+            return
         if isinstance(seen, File):
-            await port.upload(effect.to, effect.place, seen, key=letter.id)
+            await self._hand_over(effect, seen, letter)
         elif effect.to is None:
             await port.post(effect.place, seen, key=letter.id)
         else:
             await port.whisper(effect.to, effect.place, seen, Tone.SECRET, None, key=letter.id)
 
-    def _read(self, tell: Tell) -> Note | File:
+    async def _hand_over(self, tell: Tell, file: File, letter: Letter) -> None:
+        try:
+            await self._port.upload(tell.to, tell.place, file, key=letter.id)
+        except Later:
+            raise
+        except PortError as error:
+            if isinstance(error, Refused) and error.place_lost:
+                raise
+            raise NotHandedOver(tell, file, error) from error
+
+    async def _say_missing(self, letter: Letter, refusal: NotHandedOver) -> None:
+        """Say in words that a file is missing; what a picture shows is in its words."""
+        tell, file = refusal.tell, refusal.file
+        voice = Voice("fr" if tell.language == "fr" else "en", tell.zone)
+        said = voice("The file {name} could not be sent here; please ask for it again later.", name=file.name)
+        note = Note(text=f"{said} {file.alt}".strip(), language=voice.language)
+        try:
+            if tell.to is None:
+                await self._port.post(tell.place, note, key=f"{letter.id}.missing")
+            else:
+                await self._port.whisper(tell.to, tell.place, note, Tone.SECRET, None)
+        except PortError as error:
+            _log.warning("letter.lost", action="letter.lost", letter=letter.id, reason=str(error))
+
+    def _read(self, tell: Tell) -> Note | File | None:
         with self._database.snapshot() as snapshot:
             seen = self._judge.read(snapshot, tell)
         return replace(seen, language=tell.language) if isinstance(seen, File) else seen

@@ -36,6 +36,7 @@ from handlers.subjects.delete import QUESTION, deleted
 from handlers.subjects.feature import DueHandler, Feature, Ticked
 from handlers.subjects.places import card_refused
 from handlers.subjects.show import again, unsure
+from handlers.summaries import table as summaries
 from handlers.texts import Voice
 from handlers.views import Card, File, Note
 from storage.desk import Desk, Wants
@@ -55,7 +56,8 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
     return questions.settle(ask, CONFIRMED, yes=False)
 
 
-FEATURES: tuple[Feature, ...] = (polls.FEATURE, retex.FEATURE, actions.FEATURE, rituals.FEATURE)
+SUBJECTS: tuple[Feature, ...] = (polls.FEATURE, retex.FEATURE, actions.FEATURE, rituals.FEATURE)
+FEATURES: tuple[Feature, ...] = (*SUBJECTS, summaries.feature(SUBJECTS))
 OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
 
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})
@@ -152,7 +154,7 @@ class Judge:
             return feature.part(snapshot, number, place, self.house, part) if feature.part else None
         return feature.card(snapshot, number, place, self.house) if feature.card else None
 
-    def read(self, snapshot: Snapshot, tell: Tell) -> Note | File:
+    def read(self, snapshot: Snapshot, tell: Tell) -> Note | File | None:
         """Compute a long read, off the clerk."""
         return READERS[tell.query](snapshot, tell, self.house)
 

@@ -76,4 +76,4 @@ class Ask:
 
 
 Handler = Callable[[Ask], tuple[Effect, ...]]
-Reader = Callable[[Snapshot, Tell, House], Note | File]
+Reader = Callable[[Snapshot, Tell, House], Note | File | None]  # None: there is nothing to say or show

@@ -78,13 +78,18 @@ def export(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
     facts = gather(snapshot, subject)
     if facts.counts is None:
         return _note(voice, (f"{called(voice, Kind.POLL, subject.number)} · {subject.title}", *notes(facts, voice)))
-    tables = [_tally_table(facts, voice)]
-    if _named(subject):
-        tables.append(Table(voice("answers"), _answers_head(subject, voice), _answers(snapshot, subject)))
+    written = [_tally_table(facts, voice), *tables(snapshot, subject, voice)]
     name, note = voice("poll-{n}", n=subject.number), f"{called(voice, Kind.POLL, subject.number)} · {subject.title}"
     if tell.argument == "xlsx":
-        return as_xlsx(name, tables, subject.closed_at or subject.opened_at, note)
-    return as_csv(name, tables, note)
+        return as_xlsx(name, written, subject.closed_at or subject.opened_at, note)
+    return as_csv(name, written, note)
+
+
+def tables(snapshot: Snapshot, subject: Subject, voice: Voice) -> tuple[Table, ...]:
+    """Return who answered what as a table, a row a person; nothing where that may not be told."""
+    if not _named(subject):
+        return ()
+    return (Table(voice("answers"), _answers_head(subject, voice), _answers(snapshot, subject)),)
 
 
 def _voice(tell: Tell) -> Voice:

@@ -42,7 +42,9 @@ def frozen(poll: Subject, result: Result) -> Part:
 def _part(poll: Subject, *, answered: int, invited: int | None, counts: tuple[int, ...]) -> Part:
     shown = numbers_shown(poll, answered)
     why = None if shown else Withheld.HIDDEN if poll.status is Status.OPEN else Withheld.FEW
-    asked = Asked(labels=poll.options, counts=counts if shown else (), answered=answered, withheld=why)
+    asked = Asked(
+        labels=poll.options, counts=counts if shown else (), answered=answered, multi=poll.multi, withheld=why
+    )
     return Part(
         kind=poll.kind,
         number=poll.number,
@@ -51,5 +53,6 @@ def _part(poll: Subject, *, answered: int, invited: int | None, counts: tuple[in
         open=poll.status is Status.OPEN,
         answered=answered,
         invited=invited,
+        anonymous=poll.anonymous,
         asked=(asked,),
     )

@@ -72,4 +72,5 @@ FEATURE = Feature(
     answers=Answers(takes=vote.takes, hear=vote.typed),
     words=again.words,
     report=report,
+    tables=read.tables,
 )

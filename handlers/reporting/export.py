@@ -9,13 +9,15 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from handlers.views import File
 
-Cell = str | int | float
+Cell = str | int | float | datetime
+_MOMENT = "yyyy-mm-dd hh:mm"
+_NOT_IN_NAMES = str.maketrans("[]:*?/\\'", "()-----’")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHEET_NAME = 31  # what a spreadsheet allows
+_SHEET_NAME, _CELL = 31, 32_767  # characters that a spreadsheet allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Table:
 
 
 def neutral(cell: Cell) -> Cell:
-    """Make a text one that no spreadsheet takes for a formula."""
+    """Make a text one that no spreadsheet takes for a formula; moments are written in UTC."""
+    if isinstance(cell, datetime):
+        return f"{cell.astimezone(UTC):%Y-%m-%d %H:%M}"
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
@@ -53,12 +57,30 @@ def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
         book.set_properties({"created": made.replace(tzinfo=None)})
-        strong = book.add_format({"bold": True})
+        strong, moment = book.add_format({"bold": True}), book.add_format({"num_format": _MOMENT})
+        names = set[str]()
         for table in tables:
-            sheet = book.add_worksheet(table.name[:_SHEET_NAME])
+            sheet = book.add_worksheet(_sheet_name(table.name, names))
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, table.head, strong)
             for line, row in enumerate(table.rows, 1):
-                sheet.write_row(line, 0, row)
+                for column, cell in enumerate(row):
+                    if isinstance(cell, datetime):
+                        sheet.write_datetime(line, column, cell.astimezone(UTC).replace(tzinfo=None), moment)
+                    elif isinstance(cell, str):
+                        sheet.write_string(line, column, cell[:_CELL])
+                    else:
+                        sheet.write_number(line, column, cell)
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return File(name=f"{name}.xlsx", media_type=media, content=content.getvalue(), text=False, note=note)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """Make a name that a spreadsheet allows, and that no other sheet of the book bears."""
+    plain = name.translate(_NOT_IN_NAMES).strip("’ ")[:_SHEET_NAME] or "1"
+    found, number = plain, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{plain[: _SHEET_NAME - len(str(number)) - 1]} {number}"
+    taken.add(found.casefold())
+    return found

@@ -26,12 +26,14 @@ class Span:
     running: bool = False
 
     def holds(self, instant: datetime | None) -> bool:
-        """Tell whether an instant lies in it."""
-        return instant is not None and self.since <= instant < self.until
+        """Tell whether an instant lies in it; what happens just now belongs to a stretch that reaches to now."""
+        if instant is None or instant < self.since:
+            return False
+        return instant < self.until or (self.running and instant == self.until)
 
     def meets(self, opened_at: datetime, closed_at: datetime | None) -> bool:
         """Tell whether something belongs to it: by its close, or while it is open by being so now."""
-        return self.holds(closed_at) if closed_at else self.running and opened_at < self.until
+        return self.holds(closed_at) if closed_at else self.running and opened_at <= self.until
 
 
 class Withheld(StrEnum):
@@ -48,6 +50,7 @@ class Asked:
     question  its words; empty where the subject's title says them
     values    what each label stands for on a scale; empty where the labels are no scale
     series    under which name it may be set beside the same question at other times (``ROTI``); empty for none
+    multi     whether one person may give several of the answers
     """
 
     question: str = ""
@@ -56,7 +59,13 @@ class Asked:
     answered: int
     values: tuple[float, ...] = ()
     series: str = ""
+    multi: bool = False
     withheld: Withheld | None = None
+
+    @property
+    def distribution(self) -> dict[float, int]:
+        """Return how many people gave each value of its scale; nothing where it has none or is withheld."""
+        return dict(zip(self.values, self.counts, strict=True)) if self.values and self.counts else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,8 @@ class Axis:
 class Part:
     """One thing that people answered. ``invited`` is None where it is not known, and leaves out those excused.
 
-    ``number`` is that of its subject, which a ritual shares with its rounds; ``at`` is when it closed, or opened.
+    ``number`` is that of its subject, which a ritual shares with its rounds (``round`` tells them apart); ``at`` is
+    when it closed, or opened. ``anonymous`` says that nobody may be named: its ``Said`` have no ``who``.
     ``before`` holds the same questions as they were answered the last time, where it repeats something.
     """
 
@@ -92,6 +102,8 @@ class Part:
     open: bool
     answered: int
     invited: int | None
+    round: int = 0
+    anonymous: bool = False
     asked: tuple[Asked, ...] = ()
     before: tuple[Asked, ...] = ()
     axes: tuple[Axis, ...] = ()

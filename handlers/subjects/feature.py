@@ -12,6 +12,7 @@ from handlers.people.ask import Ask, Handler, Reader
 from handlers.people.house import House
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
+from handlers.reporting.export import Table
 from handlers.reporting.parts import Found, Span
 from handlers.texts import Voice
 from handlers.views import Card
@@ -22,6 +23,7 @@ from storage.records import DueKind, Kind, PlaceId, Subject
 DueHandler = Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]
 Draw = Callable[[Snapshot, int, PlaceId, House], Card | None]
 DrawPart = Callable[[Snapshot, int, PlaceId, House, str], Card | None]
+Tables = Callable[[Snapshot, Subject, Voice], Sequence[Table]]
 Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
 
@@ -71,6 +73,8 @@ class Feature:
     words      the line that asks the subject again, given back when its first card cannot be posted
     tick       does what is due of this kind set-wise, in one transaction; None where nothing is
     report     what came of subjects of this kind in a stretch of time, for summaries; reads set-wise
+    tables     a subject's own answers as tables (those of its export), or none where they may not be shown; rows are
+               a stream, for the files of a summary that its members may read
     """
 
     kind: Kind | None = None
@@ -86,3 +90,4 @@ class Feature:
     words: Callable[[Subject, Voice], str] | None = None
     report: Report | None = None
     tick: Tick | None = None
+    tables: Tables | None = None

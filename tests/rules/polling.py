@@ -116,7 +116,9 @@ class Polling(Hearing):
 
     def read(self, effects: tuple[Effect, ...]) -> Note | File:
         (tell,) = (effect for effect in effects if isinstance(effect, Tell))
-        return self.judge.read(self.reading(), tell)
+        seen = self.judge.read(self.reading(), tell)
+        assert seen is not None
+        return seen
 
 
 def person(name: str) -> PersonId:

@@ -1,0 +1,88 @@
+"""The numbers of a summary in words: what a thing is called, how many answered, how they spread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.reporting import statistics
+from handlers.reporting.parts import Asked, Part, Withheld
+from handlers.subjects.nouns import called
+from handlers.subjects.words import participation
+from handlers.summaries.material import Material
+from handlers.summaries.veil import FROM
+from handlers.texts import Voice
+
+
+def name_of(voice: Voice, part: Part, material: Material) -> str:
+    """Say what was answered: its number, for a round its day, its title and, where there are several, its place."""
+    day = voice.date(part.at.astimezone(ZoneInfo(voice.zone)).date()) if part.round else ""
+    said = (called(voice, part.kind, part.number), day, part.title, material.homes.get(part.number, ""))
+    return " · ".join(each for each in said if each)
+
+
+def question_of(voice: Voice, part: Part, asked: Asked, material: Material) -> str:
+    """Name one question of it."""
+    name = name_of(voice, part, material)
+    return f"{name} — {asked.question}" if asked.question else name
+
+
+def answered(voice: Voice, part: Part, *, veiled: bool) -> str:
+    """Say how many answered, of how many; a share only from ten answers on."""
+    if veiled and not part.answered:
+        return voice.many("fewer than {n} answer", "fewer than {n} answers", FROM)
+    return with_share(voice, part.answered, part.invited)
+
+
+def with_share(voice: Voice, people: int, invited: int | None) -> str:
+    """Say a participation, with its share in percent from ten answers on."""
+    said = participation(voice, people, invited)
+    share = statistics.participation(people, invited)
+    if share is None or people < statistics.PERCENT_FROM:
+        return said
+    return f"{said} · {voice.share(share, 1)}"
+
+
+def decimal(voice: Voice, value: float) -> str:
+    """Write a mean: two decimals at most."""
+    return voice.number(round(value, 2))
+
+
+def signed(voice: Voice, value: float) -> str:
+    """Write a change with its sign."""
+    number = decimal(voice, abs(value))
+    return f"+{number}" if round(value, 2) > 0 else f"−{number}" if round(value, 2) < 0 else number
+
+
+def middle(voice: Voice, asked: Asked) -> str:
+    """Say mean and median of what is a scale; nothing of what is none."""
+    mean, median = statistics.mean(asked.distribution), statistics.median(asked.distribution)
+    if mean is None or median is None:
+        return ""
+    return voice("mean {mean}, median {median}", mean=decimal(voice, mean), median=decimal(voice, median))
+
+
+def withheld(voice: Voice, why: Withheld) -> str:
+    """Say why there are no numbers."""
+    if why is Withheld.HIDDEN:
+        return voice("no numbers before the close")
+    return voice.many("fewer than {n} answer, so no numbers", "fewer than {n} answers, so no numbers", FROM)
+
+
+def division(asked: Asked) -> float | None:
+    """Return how divided the answers to a question are, from 0 to 1 (see ``handlers.reporting.statistics``)."""
+    if asked.answered < 2 or not asked.counts:
+        return None
+    if asked.values:
+        return statistics.polarisation(asked.distribution, asked.values)
+    if asked.multi:
+        return statistics.contention(asked.counts, asked.answered)
+    return statistics.variation(asked.counts)
+
+
+def day_of(voice: Voice, instant: datetime, now: datetime) -> str:
+    """Write a day; its year only if it is not this one."""
+    zone = ZoneInfo(voice.zone)
+    local, year = instant.astimezone(zone), now.astimezone(zone).year
+    said = voice.date(local.date())
+    return said.removesuffix(f" {year}") if local.year == year else said

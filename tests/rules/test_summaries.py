@@ -1,0 +1,465 @@
+"""Summaries: what is asked, of which time, who is told what, in which order, and as what."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.effects import Effect, Tell
+from handlers.events import Role
+from handlers.people.house import House
+from handlers.reporting.chart import Barred, Labelled, Line, NotDrawn, Trend, png
+from handlers.reporting.document import Bar, Bars, Document, Lines, Quotes, Section
+from handlers.reporting.drawing import spread
+from handlers.reporting.export import Table, as_xlsx
+from handlers.reporting.html import as_html
+from handlers.reporting.markdown import as_markdown, escaped
+from handlers.reporting.parts import Asked, Axis, Part, Said, Span, Todo, Withheld
+from handlers.reporting.plain import as_text
+from handlers.summaries.compose import compose
+from handlers.summaries.material import Material
+from handlers.summaries.picture import chart_of
+from handlers.summaries.scope import Scope, Shape, earlier, pack, unpack
+from handlers.summaries.veil import veil
+from handlers.summaries.words import signed
+from handlers.texts import Voice
+from handlers.views import File, Note
+from storage.records import ActionState, Kind, PersonId, PlaceId
+from tests.rules.hearing import NOON, allowed, no, said
+from tests.rules.polling import Polling, polling
+
+ENGLISH, FRENCH = Voice("en"), Voice("fr", "Europe/Paris")
+PEOPLE = ("ana", "bob", "cleo", "dan", "eve", "fay")
+ANA = House(managers=frozenset({PersonId("console:zoe")}))
+TITLES = ("Which day?", "Monday", "Fix the projector", "cleo", "#team")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Polling]:
+    with polling(tmp_path, ANA, people=PEOPLE) as open_stage:
+        yield open_stage
+
+
+def answered(stage: Polling, *voters: str) -> None:
+    stage.begun()
+    for name in voters:
+        stage.vote(name, 1, 1 if name != "bob" else 2)
+    stage.type("bob", 'action "Fix the projector" @cleo due friday')
+
+
+def seen(stage: Polling, effects: tuple[Effect, ...]) -> list[Note | File | None]:
+    reading = stage.reading()
+    return [stage.judge.read(reading, effect) for effect in effects if isinstance(effect, Tell)]
+
+
+def words(stage: Polling, effects: tuple[Effect, ...]) -> str:
+    note = seen(stage, tuple(each for each in effects if isinstance(each, Tell) and each.query == "summary.text"))[0]
+    assert isinstance(note, Note)
+    return note.text
+
+
+def scope(effects: tuple[Effect, ...]) -> Scope:
+    return unpack(next(each.argument for each in effects if isinstance(each, Tell)))
+
+
+# --- what is asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds", "number", "since"),
+    [
+        ("summary", 4, None, NOON - timedelta(days=7)),
+        ("bilan", 4, None, NOON - timedelta(days=7)),
+        ("summary polls", 1, None, NOON - timedelta(days=7)),
+        ("bilan actions 3 jours", 1, None, NOON - timedelta(days=3)),
+        ("summary retex since monday", 1, None, datetime(2026, 11, 23, tzinfo=UTC)),
+        ("summary this month rituals", 1, None, datetime(2026, 11, 1, tzinfo=UTC)),
+        ("bilan depuis 12 mai", 4, None, datetime(2026, 5, 12, tzinfo=UTC)),
+        ("summary poll 1", 1, 1, None),
+        ("summary 1", 1, 1, None),
+        ("bilan sondage 1 --exporter html", 1, 1, None),
+    ],
+)
+def test_a_line_says_of_what_and_since_when(
+    stage: Polling, typed: str, kinds: int, number: int | None, since: datetime | None
+) -> None:
+    stage.begun()
+    found = scope(stage.type("ana", typed))
+    assert (len(found.kinds), found.number) == (kinds, number)
+    assert since is None or abs(found.since - since) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("summary pols", "the nearest is “poll"),
+        ("summary someday", "not a period"),
+        ("summary next week", "still to come"),
+        ("summary since tomorrow", "still to come"),
+        ("summary this week since monday", "not a period"),
+        ("summary --export pdf", "md, csv, xlsx or html"),
+        ("summary all", "Only a manager"),
+        ("summary poll 9", "no number 9"),
+        ("summary retex 1", "not of that kind"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_in_one_sentence(stage: Polling, typed: str, answer: str) -> None:
+    stage.begun()
+    refusal = no(stage.type("ana", typed))
+    assert answer in refusal
+    assert "\n" not in refusal
+
+
+def test_words_come_before_the_picture_and_go_to_the_direct_chat(stage: Polling) -> None:
+    effects = stage.type("ana", "summary")
+    assert [each.query for each in effects if isinstance(each, Tell)] == ["summary.text", "summary.chart"]
+    assert said(effects) == "Sent to you in our direct chat."
+    assert not said(stage.type("ana", "summary", "@ana"))
+
+
+# --- who is told what
+
+
+def test_a_member_is_told_everything_in_order(stage: Polling) -> None:
+    answered(stage, "ana", "bob", "cleo")
+    text = words(stage, stage.type("dan", "summary"))
+    order = [text.index(each) for each in ("Participation", "Answers", "Agreement", "Actions")]
+    assert order == sorted(order)
+    assert "poll 1 · Which day? · 3 answers of 6 invited · still open" in text
+    assert "Monday 2 ▇▇▇▇▇▇▇▇" in text
+    assert "%" not in text
+    assert "2 · Fix the projector · for cleo · due Friday 27 November" in text
+
+
+def test_from_ten_answers_on_there_are_percentages(tmp_path: Path) -> None:
+    people = tuple(f"p{number}" for number in range(12))
+    with polling(tmp_path, people=people) as stage:
+        answered(stage, *people[:10])
+        assert "Monday 10 ▇▇▇▇▇▇▇▇ 100%" in words(stage, stage.type("p0", "summary"))
+        assert "10 answers of 13 invited · 77%" in words(stage, stage.type("p0", "summary poll 1"))
+
+
+@pytest.mark.parametrize("typed", ["summary all", "summary poll 1"])
+def test_a_manager_who_is_no_member_sees_counts_from_five_on_and_no_words(stage: Polling, typed: str) -> None:
+    answered(stage, "ana", "bob", "cleo", "dan")
+    few = words(stage, stage.type("zoe", typed, "@zoe"))
+    assert "fewer than 5 answers" in few
+    stage.vote("eve", 1, 1)
+    text = words(stage, stage.type("zoe", typed, "@zoe"))
+    assert "poll 1 · 5 answers of 6 invited" in text
+    assert "answer 1 4" in text
+    assert not [each for each in TITLES if each in few + text]
+    for shape in ("md", "html", "csv", "xlsx"):
+        (file,) = seen(stage, stage.type("zoe", f"{typed} --export {shape}", "@zoe"))
+        assert isinstance(file, File)
+        content = file.content
+        if shape == "xlsx":
+            with zipfile.ZipFile(io.BytesIO(content)) as book:
+                content = b"".join(book.read(name) for name in book.namelist())
+        assert not [each for each in TITLES if each.encode() in content]
+
+
+def test_a_manager_sees_the_words_of_their_own_places_across_places(stage: Polling) -> None:
+    answered(stage, "ana", "bob")
+    stage.join("zoe", "#attic")
+    stage.type("zoe", 'poll "Roof?" "Yes" "No"', "#attic")
+    text = words(stage, stage.type("zoe", "summary all", "@zoe"))
+    assert "Roof? · #attic" in text
+    assert not [each for each in TITLES if each in text]
+
+
+def test_an_outsider_gets_what_a_number_gets_that_is_not_there(stage: Polling) -> None:
+    answered(stage, "ana")
+    for place in ("#attic", "@gus"):
+        there, absent = (no(stage.type("gus", f"summary poll {number}", place)) for number in (1, 8))
+        assert there.replace("1", "8") == absent
+
+
+def test_what_is_shared_is_posted_for_everybody_and_never_across_places(stage: Polling) -> None:
+    answered(stage, "ana")
+    shared = stage.type("dan", "summary --share")
+    assert all(each.to is None for each in shared if isinstance(each, Tell))
+    assert "Which day?" in words(stage, shared)
+    assert "cannot be shared" in no(stage.type("zoe", "summary all --share", "#attic"))
+    assert "no number 1" in no(stage.type("zoe", "summary poll 1 --share", "#attic"))
+    assert "in a place" in no(stage.type("zoe", "summary --share", "@zoe"))
+
+
+def test_hidden_and_anonymous_numbers_are_not_told(stage: Polling) -> None:
+    stage.begun('poll "Secret?" "Yes" "No" --hidden')
+    stage.begun('poll "Safe?" "Yes" "No" --anonymous')
+    stage.vote("ana", 1, 1)
+    stage.vote("ana", 2, 1)
+    text = words(stage, stage.type("ana", "summary"))
+    assert text.count("no numbers before the close") == 2
+    stage.type("ana", "poll close 2")
+    assert "fewer than 5 answers, so no numbers" in words(stage, stage.type("ana", "summary poll 2"))
+
+
+def test_nothing_is_an_answer(stage: Polling) -> None:
+    effects = stage.type("ana", "summary")
+    assert allowed(effects)
+    assert "Nothing was answered" in words(stage, effects)
+    assert seen(stage, effects)[1] is None
+    assert "Aucune réponse" in words(stage, stage.type("ana", "bilan", "@ana")) or stage.locales == {}
+
+
+def test_roles_of_the_platform_make_managers_too(stage: Polling) -> None:
+    stage.roles["gus"] = frozenset({Role.MANAGER})
+    assert scope(stage.type("gus", "summary all", "@gus")).places is None
+
+
+# --- time
+
+
+def test_the_stretch_before_is_as_long_by_the_clock_on_the_wall_or_by_whole_months() -> None:
+    paris = "Europe/Paris"
+    november = datetime(2026, 10, 31, 23, tzinfo=UTC), datetime(2026, 11, 30, 23, tzinfo=UTC)
+    assert earlier(*november, paris) == datetime(2026, 9, 30, 22, tzinfo=UTC)
+    week = datetime(2026, 10, 22, 10, tzinfo=UTC), datetime(2026, 10, 29, 11, tzinfo=UTC)
+    assert earlier(*week, paris) == datetime(2026, 10, 15, 10, tzinfo=UTC)
+
+
+def test_what_happens_just_now_belongs_to_a_stretch_that_reaches_to_now() -> None:
+    now = Span(NOON - timedelta(days=7), NOON, running=True)
+    past = Span(NOON - timedelta(days=7), NOON)
+    assert now.holds(NOON)
+    assert now.meets(NOON, None)
+    assert not past.holds(NOON)
+    assert not past.meets(NOON, None)
+    assert not past.holds(None)
+    assert not past.holds(NOON - timedelta(days=8))
+
+
+def test_a_scope_travels_as_text() -> None:
+    whole = Scope(places=(PlaceId("console:#team"),), since=NOON, until=NOON, shape=Shape.CSV)
+    assert unpack(pack(whole)) == whole
+
+
+# --- composed of what features report
+
+ROTI = Asked(
+    question="Worth your time?",
+    labels=("1", "2", "3", "4", "5"),
+    counts=(1, 1, 2, 2, 2),
+    answered=8,
+    values=(1, 2, 3, 4, 5),
+    series="ROTI",
+)
+NASTY = '=HYPERLINK("x") <script>alert(1)</script> [a](javascript:b) *c* <!channel> | d'
+
+
+def part(at: datetime = NOON, asked: Asked = ROTI, **more: object) -> Part:
+    whole = {"kind": Kind.RITUAL, "number": 4, "title": "Weather", "open": False, "answered": 8, "invited": 10}
+    return Part(**(whole | {"at": at, "asked": (asked,), "round": 1} | more))  # type: ignore[arg-type]  # a test's short way
+
+
+def material(**more: object) -> Material:
+    axes = (Axis(label="Skills", answered=6, terms=(("outil", 3),), quotes=(Said("More training", "bob"),)),)
+    now = part(axes=axes, blockers=(Said(NASTY, "cleo"), Said("The network")), before=(ROTI,))
+    before = part(
+        NOON - timedelta(days=7), Asked(labels=("1", "5"), counts=(4, 0), answered=4, values=(1, 5), series="ROTI")
+    )
+    todo = Todo(
+        number=7, title=NASTY, owner=None, person=None, due=NOON - timedelta(days=1), state=ActionState.OPEN,
+        opened_at=NOON, since=NOON,
+    )  # fmt: skip
+    done = Todo(
+        number=8, title="Done", owner="bob", person=None, due=None, state=ActionState.DONE, opened_at=NOON, since=NOON
+    )
+    return Material(**({"parts": (now,), "earlier": (before,), "todos": (todo, done), "where": "#team"} | more))  # type: ignore[arg-type]  # as above
+
+
+SCOPE = Scope(places=(PlaceId("console:#team"),), since=NOON - timedelta(days=7), until=NOON)
+
+
+def test_a_whole_summary_stands_in_its_order_with_all_its_numbers() -> None:
+    text = as_text(compose(material(), SCOPE, ENGLISH, NOON))
+    headings = ["Participation", "Answers", "Change", "Agreement", "By axis", "What holds people back", "Actions"]
+    at = [text.index(f"\n{each}") for each in headings]
+    assert at == sorted(at)
+    assert "mean 3.38, median 3.5" in text
+    assert "3 or more: 6 of 8" in text
+    assert "ROTI: mean 3.38, before 1 (+2.38)" in text
+    assert "Skills: 6 people · outil 3" in text
+    assert "“More training” — bob" in text
+    assert "1 to be done · 1 of them overdue · 1 done, to be verified" in text
+    assert "overdue since Monday 23 November" in text
+
+
+def test_the_same_in_french() -> None:
+    text = as_text(compose(material(), SCOPE, FRENCH, NOON))
+    assert "moyenne 3,38, médiane 3,5" in text
+    assert "«\N{NO-BREAK SPACE}More training\N{NO-BREAK SPACE}» — bob" in text
+    assert "1 à faire · dont 1 en retard" in text
+
+
+def test_the_most_divided_come_first() -> None:
+    calm = Asked(question="calm", labels=("a", "b"), counts=(4, 0), answered=4)
+    split = Asked(question="split", labels=("a", "b"), counts=(2, 2), answered=4)
+    several = Asked(question="several", labels=("a", "b"), counts=(4, 3), answered=4, multi=True)
+    one = Asked(question="one", labels=("a", "b"), counts=(1, 0), answered=1)
+    parts = tuple(part(asked=each, number=key) for key, each in enumerate((calm, several, split, one), 1))
+    text = as_text(compose(material(parts=parts, earlier=()), SCOPE, ENGLISH, NOON))
+    agreement = text[text.index("Agreement") : text.index("Actions")]
+    assert [name for name in ("split", "several", "calm", "one") if name in agreement] == ["split", "several", "calm"]
+    assert agreement.index("split") < agreement.index("several") < agreement.index("calm")
+
+
+def test_many_things_are_counted_in_a_chat() -> None:
+    parts = tuple(part(number=number) for number in range(1, 21))
+    text = as_text(compose(material(parts=parts), SCOPE, ENGLISH, NOON, most=3))
+    assert "and 17 others" in text
+    assert "and 17 others before" in text
+
+
+def test_changes_have_their_sign() -> None:
+    assert [signed(ENGLISH, value) for value in (0.5, -0.5, 0.001)] == ["+0.5", "−0.5", "0"]
+
+
+def test_a_veil_leaves_numbers_only_and_no_small_ones() -> None:
+    axes = (Axis(label="Skills", answered=6, terms=(("outil", 3),), quotes=(Said("a"),)),)
+    shown = veil(part(axes=axes, blockers=(Said("b"),)), ENGLISH)
+    assert (shown.title, shown.blockers, shown.asked[0].question, shown.asked[0].series) == ("", (), "question 1", "")
+    assert shown.axes == (Axis(label="axis 1", answered=6),)
+    assert veil(part(axes=(*axes, Axis(label="x", answered=2))), ENGLISH).axes == ()
+    few = veil(part(answered=4, asked=Asked(labels=("a",), counts=(4,), answered=4)), ENGLISH)
+    assert (few.answered, few.invited, few.asked[0].counts, few.asked[0].withheld) == (0, None, (), Withheld.FEW)
+
+
+# --- files
+
+
+def test_what_people_wrote_stays_text_in_every_file() -> None:
+    document = compose(material(), SCOPE, ENGLISH, NOON)
+    page = as_html(document)
+    assert "<script" not in page.replace("&lt;script", "")
+    assert "&lt;script&gt;" in page
+    assert '<th scope="row">' in page
+    assert "<caption>" in page
+    markdown = as_markdown(document)
+    assert "\\<script\\>" in markdown
+    assert "\\[a\\](javascript" in markdown
+    assert "[a]" not in markdown.replace("\\[a\\]", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("# big", "\\# big"),
+        ("- item", "\\- item"),
+        ("1. one", "1\\. one"),
+        ("15:34 (UTC)", "15:34 (UTC)"),
+        ("https://x.org", "https\\://x.org"),
+        ("www.x.org", "www\\.x.org"),
+        ("a|b", "a\\|b"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_markdown_reads_nothing_but_text(text: str, written: str) -> None:
+    assert escaped(text) == written
+
+
+def test_every_kind_of_block_is_written_everywhere() -> None:
+    sections = (
+        Section("One", (Bars(caption="q", rows=(Bar("a", "12", "60%", 1.0),), notes=("n",)), Bars(caption="r"))),
+        Section("Two", (Lines(("x",), "c"), Quotes("s", (Said("hello", "bob"), Said("bye"))))),
+    )
+    whole = Document(
+        title="T", lead=("L",), sections=sections, language="en", answer="answer", count="people", share="share"
+    )
+    for text in (as_text(whole), as_markdown(whole), as_html(whole)):
+        assert all(each in text for each in ("T", "L", "One", "Two", "60%", "n", "r", "x", "c", "s", "hello", "bye"))
+
+
+@pytest.mark.parametrize("shape", ["csv", "xlsx", "md", "html"])
+def test_a_member_takes_a_file_home(stage: Polling, shape: str) -> None:
+    answered(stage, "ana", "bob")
+    stage.begun(f'poll "=1+1" "@sum" "{"x" * 40}"')
+    effects = stage.type("ana", f"summary --export {shape}")
+    (file,) = seen(stage, effects)
+    assert isinstance(file, File)
+    assert file.name == f"summary.{shape}"
+    if shape == "csv":
+        rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+        assert rows[1][:4] == ["1", "poll 1", "Which day?", "#team"]
+        assert any("'=1+1" in row for row in rows)
+        assert not any(cell.startswith(("=", "@")) for row in rows for cell in row)
+    if shape == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(file.content)) as book:
+            sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
+            assert len(sheets) == 6
+            assert not any("<f>" in sheet for sheet in sheets)
+            assert 'name="poll 1 · answers"' in book.read("xl/workbook.xml").decode()
+
+
+def test_sheets_bear_names_that_a_spreadsheet_takes() -> None:
+    tables = [
+        Table(name, ("a",), [(NOON,), ("x" * 40_000,), (1.5,)]) for name in ("[a]/b:c?", "[A]/b:c?", "'", "é" * 40)
+    ]
+    with zipfile.ZipFile(io.BytesIO(as_xlsx("n", tables, NOON).content)) as book:
+        assert 'name="(A)-b-c- 2"' in book.read("xl/workbook.xml").decode()
+
+
+# --- pictures
+
+
+def test_a_picture_says_its_finding_in_numbers() -> None:
+    trend = chart_of(material(), SCOPE, ENGLISH)
+    assert isinstance(trend, Trend) or trend is not None
+    days = tuple(part(NOON - timedelta(days=day), round=day) for day in (3, 2, 1))
+    trend = chart_of(material(parts=days, earlier=()), SCOPE, ENGLISH)
+    assert isinstance(trend, Trend)
+    assert trend.title == "ROTI: from 3.38 to 3.38 on average, 24 answers"
+    assert trend.moments == ("21 Nov", "22 Nov", "23 Nov")
+    one = chart_of(material(earlier=()), SCOPE, ENGLISH)
+    assert isinstance(one, Barred)
+    assert one.title == "Weather — 3.38 on average, 8 answers"
+    plain = Asked(labels=("a", "b"), counts=(9, 3), answered=12)
+    poll = chart_of(material(parts=(part(asked=plain),), earlier=()), SCOPE, ENGLISH)
+    assert isinstance(poll, Barred)
+    assert poll.title == "Weather — 9 of 12 chose a"
+    assert poll.rows[0].said == "9 · 75%"
+    two = (part(asked=plain, number=1), part(asked=plain, number=2, invited=None))
+    rate = chart_of(material(parts=two, earlier=()), SCOPE, ENGLISH)
+    assert isinstance(rate, Barred)
+    assert rate.title == "8 answers of 10 asked for"
+    assert [row.said for row in rate.rows] == ["8 of 10", "8"]
+    assert chart_of(material(parts=()), SCOPE, ENGLISH) is None
+
+
+def test_labels_are_moved_apart_as_little_as_it_takes() -> None:
+    assert spread([1.0, 1.0, 5.0], 1.0, 0.0, 6.0) == [1.0, 2.0, 5.0]
+    assert spread([5.9, 6.0], 1.0, 0.0, 6.0) == [5.0, 6.0]
+    assert spread([], 1.0, 0.0, 1.0) == []
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        Barred(title="Nothing yet", alt="", rows=()),
+        Barred(title="$5 & <b> «é» ÆŒ", alt="", rows=(Labelled(label="ÀÇÉ", value=1, said="1", whole=2),), foot="f"),
+        Trend(
+            title="T", alt="", moments=("a", "b"), scale=((1.0, "low"), (5.0, "high")),
+            lines=(Line(name="x", means=(1.0, 2.0), bubbles=((0, 1.0, 3),)), Line(name="y", means=(None, None))),
+        ),
+        Trend(
+            title="T", alt="", moments=("a",), scale=((1.0, "low"), (5.0, "high")),
+            lines=(Line(name="x", means=(1.0,), bubbles=((0, 1.0, 3),)),),
+        ),
+    ],
+)  # fmt: skip
+def test_a_picture_is_drawn_1200_by_675(chart: Barred | Trend) -> None:
+    content = png(chart)
+    assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (1200, 675)
+
+
+def test_a_picture_that_cannot_be_drawn_is_said_so() -> None:
+    with pytest.raises(NotDrawn):
+        png(Trend(title="T", alt="", moments=("a",), lines=(), scale=()))
