@@ -40,7 +40,8 @@ class RoundSecret:
     key: str
 
 
-REPLIES = Codec("replies", Reply, ["subject", "round", "question", "voter"])
+# The question comes last, so that all that one person answered is loaded by one statement.
+REPLIES = Codec("replies", Reply, ["subject", "round", "voter", "question"])
 ATTENDANCES = Codec("attendances", Attendance, ["subject", "round", "person"])
 ROUND_SECRETS = Codec("round_secrets", RoundSecret, ["subject", "round"])
 
@@ -50,6 +51,13 @@ _STANDING = (
     " WHERE subject = ? AND round = ? AND (number IS NOT NULL OR text IS NOT NULL OR passed = 1)"
     " UNION ALL SELECT subject, round, question, voter, number, text, passed FROM sealed_replies"
     " WHERE subject = ? AND round = ?)"
+)
+
+# What each person answered to two questions, gathered in one pass: a join of two unions would compare all with all.
+_PAIRED = (
+    "(SELECT voter, MAX(CASE WHEN question = ? THEN number END) AS number, MAX(CASE WHEN question = ? THEN text END)"
+    " AS text, MAX(CASE WHEN question = ? THEN number END) AS beside FROM {standing} r WHERE question IN (?, ?)"
+    " GROUP BY voter)"
 )
 
 
@@ -72,11 +80,11 @@ class ReplyReads:
 
     def get(self, subject: int, round_: int, question: str, voter: str) -> Reply | None:
         """Return what somebody answered to one question, in force or taken back."""
-        return self._replies.get((subject, round_, question, voter))
+        return self._replies.get((subject, round_, voter, question))
 
     def mine(self, subject: int, round_: int, questions: Iterable[str], voter: str) -> dict[str, Reply]:
         """Return what stands of somebody's answers to these questions, by question."""
-        keys = [(subject, round_, question, voter) for question in questions]
+        keys = [(subject, round_, voter, question) for question in questions]
         self._replies.load(keys)
         found = (self._replies.get(key) for key in keys)
         return {reply.question: reply for reply in found if reply is not None and reply.stands}
@@ -94,25 +102,20 @@ class ReplyReads:
     def crossed(self, subject: int, round_: int, question: str, by: str) -> dict[int, dict[int, int]]:
         """Count a question's ratings or choices within each choice of another: ``{choice: {rating: people}}``."""
         query = (
-            "SELECT b.number, a.number, COUNT(*) FROM {standing} a JOIN {standing} b ON a.voter = b.voter"
-            " WHERE a.question = ? AND b.question = ? AND a.number IS NOT NULL AND b.number IS NOT NULL"
-            " GROUP BY b.number, a.number"
+            "SELECT beside, number, COUNT(*) FROM {paired} p WHERE number IS NOT NULL AND beside IS NOT NULL"
+            " GROUP BY beside, number"
         )
         found: dict[int, dict[int, int]] = {}
-        here = (subject, round_) * 4
-        for group, number, count in run(self._settle(), query.format(standing=_STANDING), *here, question, by):
+        for group, number, count in self._beside(query, subject, round_, question, by):
             found.setdefault(int(group), {})[int(number)] = int(count)
         return found
 
     def worded(self, subject: int, round_: int, question: str, by: str) -> dict[int, int]:
         """Count who answered a question in words within each choice of another; 0 for those who chose nothing there."""
         query = (
-            "SELECT COALESCE(b.number, 0), COUNT(*) FROM {standing} a"
-            " LEFT JOIN {standing} b ON a.voter = b.voter AND b.question = ?"
-            " WHERE a.question = ? AND a.text IS NOT NULL GROUP BY COALESCE(b.number, 0)"
+            "SELECT COALESCE(beside, 0), COUNT(*) FROM {paired} p WHERE text IS NOT NULL GROUP BY COALESCE(beside, 0)"
         )
-        here = (subject, round_) * 4
-        rows = run(self._settle(), query.format(standing=_STANDING), *here, by, question)
+        rows = self._beside(query, subject, round_, question, by)
         return {int(group): int(people) for group, people in rows}
 
     def texts(self, subject: int, round_: int, question: str, beside: str | None = None) -> Iterator[Said]:
@@ -121,13 +124,8 @@ class ReplyReads:
             query = "SELECT voter, text, NULL FROM {standing} r WHERE question = ? AND text IS NOT NULL ORDER BY voter"
             rows = self._rows(query, subject, round_, question)
         else:
-            query = (
-                "SELECT a.voter, a.text, b.number FROM {standing} a"
-                " LEFT JOIN {standing} b ON a.voter = b.voter AND b.question = ?"
-                " WHERE a.question = ? AND a.text IS NOT NULL ORDER BY a.voter"
-            )
-            here = (subject, round_) * 4
-            rows = run(self._settle(), query.format(standing=_STANDING), *here, beside, question)
+            query = "SELECT voter, text, beside FROM {paired} p WHERE text IS NOT NULL ORDER BY voter"
+            rows = self._beside(query, subject, round_, question, beside)
         for voter, text, number in rows:
             yield Said(str(voter), str(text), None if number is None else int(number))
 
@@ -160,6 +158,10 @@ class ReplyReads:
         )
         return frozenset(PersonId(row[0]) for row in rows)
 
+    def _beside(self, query: str, subject: int, round_: int, question: str, by: str) -> Sequence[Any]:
+        whole = query.format(paired=_PAIRED.format(standing=_STANDING))
+        return run(self._settle(), whole, question, question, by, *(subject, round_) * 2, question, by)
+
     def _rows(self, query: str, subject: int, round_: int, *more: object) -> Sequence[Any]:
         here = (subject, round_) * 2
         return run(self._settle(), query.format(standing=_STANDING), *here, *more)
@@ -179,7 +181,7 @@ class Replies(ReplyReads):
 
     def put(self, reply: Reply) -> bool:
         """Set one answer, unless a later one stands (platform's time, then event id); tell whether it is set."""
-        key = (reply.subject, reply.round, reply.question, reply.voter)
+        key = (reply.subject, reply.round, reply.voter, reply.question)
         before = self._replies.get(key)
         if before is not None and (before.at, before.event) > (reply.at, reply.event):
             return False

@@ -180,6 +180,7 @@ def _set(ask: Ask, asked: Questionnaire, given: Values, *, passing: bool = True)
     answering = Answering(
         subject=number, round=asked.round, voter=voter(ask, asked), at=event.at, event=event.id, passing=passing
     )
+    mine(ask, asked)  # one statement for all of them
     newer = [desk.replies.put(reply) for reply in replies_of(asked.items, given, answering)]
     if not any(newer):
         return False
