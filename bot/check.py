@@ -194,9 +194,10 @@ def _around(settings: Settings, voice: Voice) -> Iterator[Finding]:
         for right, said in look(settings, voice):
             yield _right(said) if right else _wrong(said)
     if "matrix" in settings.platforms:
-        yield _wrong(
-            voice("{platforms}: this version has no adapter; take it out of the settings.", platforms="Matrix")
-        )
+        from bot.matrix.check import look_at  # noqa: PLC0415 - only where Matrix is configured
+
+        for right, said in look_at(settings, voice):
+            yield _remark(said) if right is None else _right(said) if right else _wrong(said)
     yield _admin_port(settings.admin_port, voice)
 
 

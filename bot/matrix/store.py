@@ -25,7 +25,6 @@ LOGIN: Final = "login.json"
 PICKLE_KEY: Final = "pickle.key"
 IDENTITY: Final = "identity.json"
 LOCK: Final = "lock"
-LIMITED: Final = "limited"
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,18 +141,18 @@ def test_a_term_for_named_answers_is_told(settings: Settings, monkeypatch: pytes
     assert settings.keep_days is None
 
 
-def test_a_slack_that_does_not_answer_is_wrong_and_so_is_a_platform_without_adapter(
+def test_a_slack_or_a_homeserver_that_does_not_answer_is_wrong(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
-    monkeypatch.setenv("MATRIX_HOMESERVER", "https://example.org")
+    monkeypatch.setenv("MATRIX_HOMESERVER", "http://127.0.0.1:1")
     monkeypatch.setenv("MATRIX_USER", "@bot:example.org")
     monkeypatch.setenv("MATRIX_PASSWORD", "hush")
     slack, matrix = _wrong(Settings.read())
     assert slack.startswith("Slack does not take SLACK_BOT_TOKEN")
-    assert matrix.startswith("Matrix: this version has no adapter")
+    assert matrix.startswith("No homeserver answers at http://127.0.0.1:1")
     assert settings.platforms == ()
 
 
