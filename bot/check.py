@@ -196,8 +196,8 @@ def _around(settings: Settings, voice: Voice) -> Iterator[Finding]:
     if "matrix" in settings.platforms:
         from bot.matrix.check import look_at  # noqa: PLC0415 - only where Matrix is configured
 
-        for right, said in look_at(settings, voice):
-            yield _remark(said) if right is None else _right(said) if right else _wrong(said)
+        for well, said in look_at(settings, voice):
+            yield _remark(said) if well is None else _right(said) if well else _wrong(said)
     yield _admin_port(settings.admin_port, voice)
 
 

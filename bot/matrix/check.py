@@ -1,4 +1,4 @@
-"""What ``ritournelle check`` asks a homeserver; it logs in nowhere and changes nothing, so it may run beside the bot."""
+"""What ``ritournelle check`` asks a homeserver; it logs in nowhere and changes nothing."""
 
 from __future__ import annotations
 
@@ -59,7 +59,14 @@ async def _look(settings: Settings, voice: Voice) -> AsyncIterator[Found]:
 
 def _store(folder: Path, voice: Voice) -> list[Found]:
     if not folder.exists():
-        return [(None, voice("The folder of the device's keys does not exist yet; the first start makes it: {file}", file=folder))]
+        return [
+            (
+                None,
+                voice(
+                    "The folder of the device's keys does not exist yet; the first start makes it: {file}", file=folder
+                ),
+            )
+        ]
     open_ones = [each for each in (folder, *sorted(folder.iterdir())) if exposed(each)]
     if open_ones:
         mode = "700" if open_ones[0] == folder else "600"
@@ -90,9 +97,7 @@ async def _passwords(client: AsyncClient, voice: Voice) -> Found:
     )
 
 
-async def _device(
-    client: AsyncClient, settings: Settings, login: Login, voice: Voice
-) -> AsyncIterator[Found]:
+async def _device(client: AsyncClient, settings: Settings, login: Login, voice: Voice) -> AsyncIterator[Found]:
     client.access_token = login.token
     status, me = await ask(client, "GET", "/_matrix/client/v3/account/whoami")
     if status != 200:
@@ -108,10 +113,13 @@ async def _device(
         yield None, voice("Device {device} has published no keys yet; the first start does.", device=device)
         return
     if not (settings.matrix_store / f"{login.user}_{login.device}.db").exists():
-        yield False, voice(
-            "The keys of device {device} are not in {folder}; bring the folder back from a copy, or log in anew.",
-            device=device,
-            folder=settings.matrix_store,
+        yield (
+            False,
+            voice(
+                "The keys of device {device} are not in {folder}; bring the folder back from a copy, or log in anew.",
+                device=device,
+                folder=settings.matrix_store,
+            ),
         )
         return
     yield True, voice("Device {device} has its keys.", device=device)
