@@ -52,6 +52,7 @@ def _part(snapshot: Snapshot, subject: Subject, ritual: Ritual, round_: Round, v
         open=round_.is_open,
         answered=len(turnout.answered),
         invited=turnout.invited,
+        round=round_.number,
         asked=asked(round_.number),
         before=asked(before.number) if before else (),
         blockers=tuple(

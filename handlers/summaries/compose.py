@@ -98,7 +98,10 @@ def _participation(material: Material, voice: Voice, most: int | None) -> Sectio
 
 def _answers(material: Material, voice: Voice, most: int | None) -> Section:
     spread: list[Block] = [
-        bars(voice, question_of(voice, part, asked, material), asked) for part in material.parts for asked in part.asked
+        bars(voice, question_of(voice, part, asked, material), asked)
+        for part in material.parts
+        for asked in part.asked
+        if asked.answered or asked.withheld is not None
     ]
     left = len(spread) - most if most is not None else 0
     if most is not None and left > 1:
