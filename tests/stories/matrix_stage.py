@@ -175,7 +175,8 @@ class MatrixStage:
         native = poll.type == f"{POLL}.start"
         if drawn is None or (native and not self._ended(room, poll)):
             return draw.card(drawn) if drawn else ""
-        return "\n".join(one.text for one in reader.messages(room) if poll.id in (one.id, _answered(one)))
+        written = [one.text for one in reader.messages(room) if poll.id in (one.id, _answered(one))]
+        return "\n".join(written) or draw.card(drawn)  # of a deleted poll nothing is left to be read
 
     def told(self, person: str) -> list[str]:
         """Return what the bot said to somebody: where they were called, in their direct chat, and by a sign."""
@@ -269,7 +270,7 @@ class MatrixStage:
             await self._rest()
 
     async def _latest(self, room: str) -> None:
-        reader = self._reader(room)
+        reader = next(each for each in self._people.values() if room in each.client.rooms)
         history = await reader.history(room)
         await self._heard(history[-1]["event_id"])
 
