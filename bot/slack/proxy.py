@@ -5,6 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+_AS = {"ws": "http", "wss": "https"}  # a websocket takes the way of the scheme that it grew out of
+
 
 def proxy_for(url: str) -> str | None:
     """Return the proxy that the environment names for an address, or None for the direct way."""
@@ -12,4 +14,4 @@ def proxy_for(url: str) -> str | None:
     if not parts.hostname or proxy_bypass(parts.hostname):
         return None
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all") or None
+    return proxies.get(_AS.get(parts.scheme, parts.scheme)) or proxies.get("all") or None

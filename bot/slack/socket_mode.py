@@ -4,59 +4,74 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import Final
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.slack.proxy import proxy_for
 
 LOOK: Final = 15.0  # seconds between two looks at a socket
 PATIENCE: Final = 3  # bad looks until a new address is asked for
 PING: Final = 10.0
+FIRST: Final = 10.0  # seconds that a start waits for one socket; it goes on trying afterwards
 _log = structlog.get_logger("slack")
+
+
+class Client(SocketModeClient):
+    """Slack's client, by the proxy of each websocket's own host: that of the Web API may be another."""
+
+    async def issue_new_wss_url(self) -> str:
+        """Ask Slack for an address, and choose the way there."""
+        url = await super().issue_new_wss_url()
+        self.proxy = proxy_for(url)
+        return url
 
 
 class Socket:
     """One websocket, which Slack refreshes every few hours; with two of them a press finds one open meanwhile."""
 
-    def __init__(self, app: AsyncApp, app_token: str, *, look: float = LOOK, ping: float = PING) -> None:
-        self._app, self._token, self._look, self._ping = app, app_token, look, ping
-        self.handler: AsyncSocketModeHandler | None = None
-        self._watch: asyncio.Task[None] | None = None
-        self.well = False
+    def __init__(
+        self, app: AsyncApp, app_token: str, *, look: float = LOOK, ping: float = PING, first: float = FIRST
+    ) -> None:
+        self._app, self._token, self._look, self._ping, self._first = app, app_token, look, ping, first
+        self.client: Client | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
-        """Connect; raise Slack's error where the token is not taken."""
-        handler = AsyncSocketModeHandler(
-            self._app, self._token, ping_interval=self._ping, logger=logging.getLogger("ritournelle.slack")
+        """Connect; where it lasts, go on trying beside the watch. Raise Slack's error where the token is not taken."""
+        handler = AsyncSocketModeHandler(self._app, self._token)
+        await handler.client.close()  # type: ignore[no-untyped-call] # ours takes its place
+        self.client = client = Client(
+            app_token=self._token,
+            web_client=self._app.client,
+            ping_interval=self._ping,
+            logger=logging.getLogger("ritournelle.slack"),
         )
-        self.handler = handler
-        handler.client.proxy = proxy_for(self._app.client.base_url)
-        handler.client.wss_uri = await handler.client.issue_new_wss_url()
-        await handler.client.connect()  # type: ignore[no-untyped-call]
-        self.well = True
-        self._watch = asyncio.create_task(self._look_after(handler))
+        client.socket_mode_request_listeners.append(handler.handle)  # type: ignore[arg-type] # typed for the base class
+        client.wss_uri = await client.issue_new_wss_url()
+        connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call]
+        self._tasks = [connecting, asyncio.create_task(self._look_after(client))]
+        await asyncio.wait([connecting], timeout=self._first)
+        if not connecting.done():
+            _log.warning("socket.late", seconds=self._first)
 
     async def close(self) -> None:
         """Hear no more."""
-        if self._watch is not None:
-            self._watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watch
-        if self.handler is not None:
-            await self.handler.client.close()  # type: ignore[no-untyped-call]
-        self.well = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.client is not None:
+            await self.client.close()  # type: ignore[no-untyped-call]
 
-    async def _look_after(self, handler: AsyncSocketModeHandler) -> None:
+    async def _look_after(self, client: Client) -> None:
         """Where a socket stays shut, have its client ask for a new address: it tries the old one for ever."""
         bad = 0
         while True:
             await asyncio.sleep(self._look)
-            self.well = await handler.client.is_connected()
-            bad = 0 if self.well else bad + 1
+            bad = 0 if await client.is_connected() else bad + 1
             if bad >= PATIENCE:
                 _log.warning("socket.stuck", looks=bad)
-                handler.client.wss_uri = None
+                client.wss_uri = None

@@ -14,6 +14,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -55,7 +56,9 @@ class FakeSlack(World):
     http: str = ""  # where payloads are posted, in HTTP mode
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     expired: bool = False  # whether websocket addresses are refused
+    patience: float = ACK_WITHIN  # seconds that an acknowledgement is waited for
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    turned_away: asyncio.Event = field(default_factory=asyncio.Event)  # a websocket came with an old address
     posted: asyncio.Event = field(default_factory=asyncio.Event)
     _addresses: set[str] = field(default_factory=set)
     _acks: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
@@ -207,7 +210,7 @@ class FakeSlack(World):
         again = {"retry_attempt": retry, "retry_reason": "timeout"} if retry else {}
         await live[next(self.numbers) % len(live)].send_json({**told, **again})
         try:
-            return await asyncio.wait_for(waiting, ACK_WITHIN)
+            return await asyncio.wait_for(waiting, self.patience)
         except TimeoutError:
             return Ack(status=0)
 
@@ -229,7 +232,7 @@ class FakeSlack(World):
         headers = {"Content-Type": content, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={made}"}
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
-        patience = aiohttp.ClientTimeout(total=ACK_WITHIN)
+        patience = aiohttp.ClientTimeout(total=self.patience)
         try:
             async with (
                 aiohttp.ClientSession(timeout=patience) as session,
@@ -240,17 +243,23 @@ class FakeSlack(World):
             return Ack(status=0)
         return Ack(status=answer.status, payload=json.loads(text) if text.startswith("{") else text or None)
 
-    def drop(self) -> None:
-        """Cut every socket without a word."""
-        for socket in self.sockets:
+    def drop(self, most: int = 100) -> None:
+        """Cut sockets without a word: so many, the oldest first."""
+        for socket in self._forgotten(most):
             assert socket._req is not None  # noqa: SLF001 - the only hold on the wire beneath
             if socket._req.transport is not None:  # noqa: SLF001
                 socket._req.transport.abort()  # noqa: SLF001
 
     async def refresh(self) -> None:
-        """Ask for every socket to be opened anew, as Slack does every few hours."""
-        for socket in [each for each in self.sockets if not each.closed]:
+        """Ask for every socket to be opened anew, as Slack does every few hours; nothing more is sent by the old."""
+        for socket in self._forgotten(100):
             await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+
+    def _forgotten(self, most: int) -> list[web.WebSocketResponse]:
+        gone, self.sockets = self.sockets[:most], self.sockets[most:]
+        if not self.sockets:
+            self.connected.clear()
+        return gone
 
     def called(self, method: str) -> int:
         """Return how often a method was called."""
@@ -299,24 +308,31 @@ class FakeSlack(World):
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         address = request.match_info["address"]
-        if self.expired or address not in self._addresses:
+        known = address in self._addresses
+        self._addresses.discard(address)  # once refused, it stays refused
+        if self.expired or not known:
+            self.turned_away.set()
             raise web.HTTPForbidden
-        self._addresses.discard(address)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets) + 1})
         self.sockets.append(socket)
         self.connected.set()
+        with suppress(aiohttp.ClientConnectionResetError):
+            await self._listen(socket)
+        if socket in self.sockets:
+            self.sockets.remove(socket)
+        if not self.sockets:
+            self.connected.clear()
+        return socket
+
+    async def _listen(self, socket: web.WebSocketResponse) -> None:
         async for message in socket:
             if message.type is aiohttp.WSMsgType.TEXT:
                 told = json.loads(message.data)
                 waiting = self._acks.pop(told.get("envelope_id", ""), None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(Ack(status=200, payload=told.get("payload") or None))
-        self.sockets.remove(socket)
-        if not self.sockets:
-            self.connected.clear()
-        return socket
 
     def _user(self, user: str) -> Json:
         return {"id": user, "name": self.people[user]["name"], "team_id": TEAM}

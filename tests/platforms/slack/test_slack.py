@@ -190,18 +190,9 @@ async def test_a_wrong_signature_and_an_old_one_are_refused(tmp_path: Path) -> N
         assert team.fake.opened == []
 
 
-async def test_a_socket_that_slack_refreshes_goes_on_hearing(tmp_path: Path) -> None:
-    async with workspace(tmp_path) as team:
-        await team.types("U1", '"Which day?" "Monday" "Tuesday"')
-        before = team.fake.calls.count("apps.connections.open")
-        await team.fake.refresh()
-        await team.presses("U2", "vote:1:1")
-        assert "Monday 1" in shown(team)
-        assert team.fake.calls.count("apps.connections.open") >= before
-
-
 async def test_two_hundred_presses_at_once_are_all_counted_and_cost_few_edits(team: Workspace) -> None:
     await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    team.fake.patience = 60.0  # that none is lost is shown here; how fast they come, by "make bench"
     card = team.fake.cards("C1")[-1]
     for number in range(200):
         team.fake.person(f"V{number}", f"voter{number}")
