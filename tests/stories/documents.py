@@ -1,7 +1,8 @@
 """What the documents show: transcripts of the console, and commands between backquotes.
 
 A transcript stands in a fenced block whose info string is ``console``. Its lines that begin with ``> `` are typed, as a
-script; the others were printed. A line ``…`` alone stands for any lines that are left out.
+script; the others were printed. A line ``…`` alone stands for any lines that are left out. The table of all commands in
+the first pages is made from the table of routes: ``python -m tests.stories.documents`` writes it anew.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from handlers.language import vocabulary
+from handlers.routes import ROUTES
+from handlers.texts import Voice
 from storage.records import Language
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = "…"
+FIRST_PAGES = ("README.md", "LISEZMOI.md")
+BEGIN, END = "<!-- commands -->", "<!-- end of commands -->"
 _FENCED = re.compile(r"^( *)```([^\n`]*)\n(.*?)^\1```\s*$", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PREFIX = re.compile(r"^(?:/ritournelle\s+|@ritournelle\s+|@[\w.-]+\s+|/(?=\w)|!)")
@@ -57,6 +62,20 @@ def commands(text: str) -> Iterator[str]:
             yield line
 
 
+def command_table(language: Language) -> str:
+    """Write every command of the table of routes, with an example and what it does, as Markdown between two marks."""
+    voice = Voice(language)
+    rows = [f"| `{route.shown(language)}` | {voice(route.help)} |" for route in ROUTES]
+    head = "| saisi | ce que cela fait |" if language == "fr" else "| typed | what it does |"
+    return "\n".join((BEGIN, head, "| --- | --- |", *rows, END))
+
+
+def with_table(text: str, language: Language) -> str:
+    """Return a first page with its table of commands made anew."""
+    before, _, rest = text.partition(BEGIN)
+    return before + command_table(language) + rest.partition(END)[2]
+
+
 def as_shown(printed: Sequence[str], shown: Sequence[str]) -> bool:
     """Tell whether what was printed is what a transcript shows, ``…`` standing for any lines."""
     parts: list[list[str]] = [[]]
@@ -78,3 +97,9 @@ def as_shown(printed: Sequence[str], shown: Sequence[str]) -> bool:
         at = found + len(part)
     last = rest[-1]
     return len(printed) - at >= len(last) and (not last or list(printed[-len(last) :]) == last)
+
+
+if __name__ == "__main__":
+    for name in FIRST_PAGES:
+        page = ROOT / name
+        page.write_text(with_table(page.read_text(encoding="utf-8"), language_of(page)), encoding="utf-8")

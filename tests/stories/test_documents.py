@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from handlers.language.grammar import Mistake, parse
 from handlers.people.house import House
 from handlers.routes import lexicon
 from tests.stories.documents import (
+    FIRST_PAGES,
     ROOT,
     as_shown,
+    command_table,
     commands,
     documents,
     language_of,
@@ -55,10 +58,23 @@ def test_a_command_of_the_documents_is_understood(document: str, command: str) -
 
 
 def test_the_first_pages_show_a_transcript_and_commands() -> None:
-    for page in ("README.md", "LISEZMOI.md"):
+    for page in FIRST_PAGES:
         text = (ROOT / page).read_text(encoding="utf-8")
         assert list(transcripts(text)), page
         assert list(commands(text)), page
+
+
+@pytest.mark.parametrize("page", FIRST_PAGES)
+def test_the_first_pages_list_every_command_with_an_example(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert command_table(language_of(ROOT / page)) in text, "python -m tests.stories.documents writes it anew"
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: str(document.relative_to(ROOT)))
+def test_what_a_document_leads_to_is_there(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (document.parent / link).exists()]
+    assert not missing, missing
 
 
 def test_what_is_left_out_is_any_lines_and_the_rest_must_be_so() -> None:
