@@ -1,4 +1,4 @@
-"""The commands of the shell: ``ritournelle run``, ``console``, ``check``, ``migrate``, ``privacy``."""
+"""The commands of the shell: ``ritournelle run``, ``console``, ``check``, ``migrate``, ``summary``, ``privacy``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import count
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -17,7 +19,9 @@ from bot.check import examine, reachable
 from bot.console.terminal import run_console
 from bot.settings import Settings, SettingsError, early_voice
 from bot.wiring import CannotStart
+from handlers.summaries.wish import Trouble
 from handlers.texts import Voice
+from handlers.views import File, Note
 from storage.records import PersonId
 from storage.session import Database, NewerDatabase, Unavailable
 
@@ -41,6 +45,10 @@ def build(voice: Voice) -> typer.Typer:
     app.command(help=voice("Say, one line each, what must be right, and how to mend it."))(check)
     app.command(help=voice("Bring the database up to this version."))(migrate)
     app.command(help=voice("Print the Slack app's manifest, ready to paste."))(manifest)
+    app.command(
+        help=voice("Sum up across all places, in the words of the chat, such as: since monday --export html"),
+        context_settings={"ignore_unknown_options": True},  # they are read by the grammar of the chat
+    )(summary)
     app.command(hidden=True)(start)
     privacy = typer.Typer(help=voice("One person's data, named by account, such as slack:T1/U1."), no_args_is_help=True)
     privacy.command(help=voice("Print everything that is kept about a person, as JSON."))(export)
@@ -121,6 +129,37 @@ def manifest() -> None:
 
     address = f"{(settings.public_url or 'https://example.org').rstrip('/')}/slack/events"
     typer.echo(written(voice, address=address if settings.slack_mode == "http" else None), nl=False)
+
+
+def summary(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]...", show_default=False)] = None,
+) -> None:
+    """Print a summary, or the file that was asked for; what is no text is written to the current directory."""
+    settings, voice = _settings()
+    log.configure(level="warning")
+    with _existing(settings, voice) as database:
+        seen = shell.summary(database, settings.to_house(), " ".join(words or ()), datetime.now(UTC))
+    if isinstance(seen, Trouble):
+        _stop(seen.reason)
+    if isinstance(seen, Note):
+        typer.echo(seen.text)
+    elif seen.text:
+        typer.echo(seen.content, nl=False)
+    else:
+        typer.echo(str(_written(voice, seen)))
+
+
+def _written(voice: Voice, file: File) -> Path:
+    """Write a file to the current directory, under a name that is still free there."""
+    name = path = Path(file.name)
+    numbers = count(2)
+    while path.exists():
+        path = name.with_stem(f"{name.stem}-{next(numbers)}")
+    try:
+        path.write_bytes(file.content)
+    except OSError:
+        _stop(voice("The file {name} cannot be written here; go to a folder of your own.", name=path))
+    return path
 
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", show_default=False)]

@@ -1,4 +1,7 @@
-"""What the operator's shell may do with one person's data: the same as that person may, and no more."""
+"""What the operator's shell may do: with one person's data the same as that person, and a summary without any words.
+
+A summary says what a manager sees who is a member nowhere: counts and shares, no names, quotes or titles.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,13 @@ import json
 import random
 from datetime import datetime
 
+from handlers.language.grammar import Line, Mistake, explain, parse
+from handlers.people.house import House
+from handlers.routes import Judge, lexicon
+from handlers.summaries import outside
+from handlers.summaries.wish import Trouble
+from handlers.texts import Voice
+from handlers.views import File, Note
 from storage.desk import Desk
 from storage.records import PersonId, Status
 from storage.session import Database
@@ -36,6 +46,17 @@ def erase(database: Database, person: PersonId, now: datetime) -> int | None:
         desk.keep()
         desk.write()
     return withdrawn
+
+
+def summary(database: Database, house: House, words: str, now: datetime) -> Note | File | Trouble:
+    """Sum up across all places, as the same words after ``summary`` ask for in a chat."""
+    voice = Voice(house.language, house.zone)
+    line = parse(f"summary {words}", lexicon())
+    if not isinstance(line, Line):
+        return Trouble(explain(line if isinstance(line, Mistake) else Mistake("nothing"), voice))
+    with database.snapshot() as snapshot:
+        tell = outside.asked(line, snapshot, now, voice)
+        return tell if isinstance(tell, Trouble) else Judge(house).read(snapshot, tell) or Note(text="")
 
 
 def _answered(desk: Desk, person: PersonId) -> list[int]:

@@ -7,7 +7,6 @@ told counts only where they are no member (see ``handlers.summaries.veil``).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from handlers.effects import Effect
 from handlers.language.vocabulary import option_word
@@ -15,9 +14,9 @@ from handlers.people.ask import Ask
 from handlers.people.permissions import is_manager, may_see, unknown
 from handlers.subjects.find import numbered
 from handlers.subjects.words import command
-from handlers.summaries.scope import WEEK, Scope, Shape, earlier, pack
-from handlers.summaries.wish import Trouble, Wish, read_wish
-from storage.records import Kind, PlaceId, PlaceKind, Status, Subject
+from handlers.summaries.scope import Scope, Shape, pack
+from handlers.summaries.wish import Trouble, Wish, read_wish, scope_of
+from storage.records import PlaceId, PlaceKind, Status, Subject
 
 TEXT, CHART, FILE = "summary.text", "summary.chart", "summary.file"
 
@@ -78,25 +77,7 @@ def _places(ask: Ask) -> tuple[PlaceId, ...]:
 
 
 def _scope(ask: Ask, wish: Wish, subject: Subject | None = None, *, places: tuple[PlaceId, ...] | None = None) -> Scope:
-    """Say of which stretch: the one named, else the last 7 days; a poll or retex alone, from its beginning."""
-    lifelong = subject is not None and wish.stretch is None and subject.kind is not Kind.RITUAL
-    since, until = wish.stretch or (_a_week_ago(ask), ask.now)
-    if lifelong and subject is not None:
-        since = subject.opened_at
-    return Scope(
-        kinds=wish.kinds if subject is None else (subject.kind,),
-        number=wish.number,
-        places=places,
-        since=since,
-        until=min(until, ask.now),
-        running=until >= ask.now,
-        lifelong=lifelong,
-        shape=wish.shape,
-    )
-
-
-def _a_week_ago(ask: Ask) -> datetime:
-    return earlier(ask.now, ask.now + WEEK, ask.voice.zone)
+    return scope_of(wish, subject, places, ask.now, ask.voice.zone)
 
 
 def _told(ask: Ask, wish: Wish, scope: Scope) -> tuple[Effect, ...]:

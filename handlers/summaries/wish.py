@@ -14,9 +14,9 @@ from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_moment
 from handlers.language.periods import read_period
 from handlers.language.vocabulary import FEATURES, SMALL, feature_of, fold, nearest, small_of
-from handlers.summaries.scope import EVERYTHING, FILES, WEEK, Shape
+from handlers.summaries.scope import EVERYTHING, FILES, WEEK, Scope, Shape, earlier
 from handlers.texts import Voice
-from storage.records import Kind
+from storage.records import Kind, PlaceId, Subject
 
 _NUMBER = re.compile(r"(?:#|n[°º])?([0-9]{1,9})")
 _PLURALS = {"polls": Kind.POLL, "rituals": Kind.RITUAL, "actions": Kind.ACTION}
@@ -66,6 +66,26 @@ def read_wish(line: Line, now: datetime, voice: Voice) -> Wish | Trouble:
         stretch=stretch,
         shape=shape,
         share="share" in line.options,
+    )
+
+
+def scope_of(
+    wish: Wish, subject: Subject | None, places: tuple[PlaceId, ...] | None, now: datetime, zone: str
+) -> Scope:
+    """Say of which stretch: the one named, else the last 7 days; a poll or retex alone, from its beginning."""
+    lifelong = subject is not None and wish.stretch is None and subject.kind is not Kind.RITUAL
+    since, until = wish.stretch or (earlier(now, now + WEEK, zone), now)
+    if lifelong and subject is not None:
+        since = subject.opened_at
+    return Scope(
+        kinds=wish.kinds if subject is None else (subject.kind,),
+        number=wish.number,
+        places=places,
+        since=since,
+        until=min(until, now),
+        running=until >= now,
+        lifelong=lifelong,
+        shape=wish.shape,
     )
 
 
@@ -161,6 +181,3 @@ def _shape(line: Line, voice: Voice) -> Shape | Trouble:
             example=voice("summary this week --export html"),
         )
     )
-
-
-__all__ = ["WEEK", "Trouble", "Wish", "read_wish"]

@@ -27,6 +27,7 @@ from tests.platforms.logs import log_left_as_it_was
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 POLL = '@alice poll "Which day?" "Monday" "Tuesday"\n@bob 2\n@alice poll "Where?" "Here" "There" --anonymous\n@bob 1\n'
+SIX = ("anais", "basile", "chloe", "denis", "elodie", "felix")
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +57,8 @@ def test_the_version_is_told() -> None:
 def test_help_lists_what_is_built_and_nothing_else() -> None:
     help_page = _typed("--help").stdout
     listed = {line.split()[0] for line in help_page.partition("Commands:")[2].splitlines() if line.strip()}
-    assert {"run", "console", "check", "migrate", "manifest", "privacy"} <= listed
-    assert not {"start", "summary"} & listed
+    assert {"run", "console", "check", "migrate", "manifest", "summary", "privacy"} <= listed
+    assert "start" not in listed
 
 
 def test_help_is_said_in_the_language_of_the_house() -> None:
@@ -71,7 +72,8 @@ def test_run_stops_with_a_sentence_when_no_platform_is_configured() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["console"], ["start"], ["check"], ["migrate"], ["privacy", "export", "slack:T1/U1"]]
+    "words",
+    [["run"], ["console"], ["start"], ["check"], ["migrate"], ["summary"], ["privacy", "export", "slack:T1/U1"]],
 )
 def test_a_wrong_setting_stops_every_command(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "http")
@@ -164,6 +166,93 @@ def test_erasing_makes_the_cards_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     with database.snapshot() as snapshot:
         assert [one.wanted > one.shown for number in (1, 2) for one in snapshot.showings(number)] == [True, True]
     database.close()
+
+
+SECRET_WORDS = ("Which day?", "Monday", "Where?", "Here", "alice", "bob", "#team")
+RATED = '@alice retex "Workshop"\n' + "".join(f'@{name} {1 + len(name) % 5} "Energy of {name}"\n' for name in SIX)
+
+
+def _with_answers(monkeypatch: pytest.MonkeyPatch, language: str = "en") -> None:
+    monkeypatch.setenv("RITOURNELLE_LANGUAGE", language)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///r.db")
+    assert _typed("console", piped=POLL + RATED).exit_code == 0
+
+
+def test_an_operator_sums_up_in_numbers_and_without_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    _with_answers(monkeypatch)
+    result = _typed("summary")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("summary across places\n")
+    assert "retex 3 · 6 answers" in result.stdout
+    assert "poll 1 · fewer than 5 answers" in result.stdout
+    everything = [result, *(_typed("summary", "all", "--export", kind) for kind in ("md", "csv", "html"))]
+    for told in everything:
+        assert told.exit_code == 0
+        assert not [word for word in (*SECRET_WORDS, *SIX, "Workshop", "Energy") if word in told.stdout]
+
+
+def test_an_operators_summary_speaks_the_language_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    _with_answers(monkeypatch, "fr")
+    result = _typed("summary", "retex", "cette", "semaine", language="fr")
+    assert result.stdout.startswith("bilan de tous les lieux\n")
+    assert "retex 3 · 6 réponses" in result.stdout
+    assert "sondage" not in result.stdout
+    assert "Il n’y a pas de numéro 9" in _typed("summary", "retex", "9", language="fr").stderr
+
+
+def test_a_summary_of_one_subject_is_whole_and_veiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    _with_answers(monkeypatch)
+    result = _typed("summary", "retex", "3")
+    assert result.stdout.startswith("summary of retex 3\n")
+    assert "Workshop" not in result.stdout
+
+
+def test_text_files_go_to_the_output_and_a_workbook_beside(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
+    _with_answers(monkeypatch)
+    assert _typed("summary", "--export", "html").stdout.startswith("<!DOCTYPE html>")
+    assert _typed("summary", "--export", "csv").stdout_bytes.startswith(b"\xef\xbb\xbf")
+    for name in ("summary.xlsx", "summary-2.xlsx"):
+        assert _typed("summary", "--export", "xlsx").stdout == f"{name}\n"
+        assert (empty / name).read_bytes().startswith(b"PK")
+
+
+def test_a_workbook_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
+    _with_answers(monkeypatch, "fr")
+    (empty / "r.db").rename(empty.parent / "r.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{empty.parent}/r.db")
+    gone = empty / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    result = _typed("summary", "--export", "xlsx", language="fr")
+    assert result.exit_code == 1
+    assert "ne peut pas être écrit ici" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["since", "blursday"], "blursday"),
+        (["next", "week"], "still to come"),
+        (["poll", "99"], "There is no number 99; “ritournelle summary all” sums up all.\n"),
+        (["retex", "1"], "There is no number 1; “ritournelle summary all” sums up all.\n"),
+        (["--share"], "A summary is shared in a place; ask for it there.\n"),
+        (["--export", "pdf"], "not as “pdf”"),
+        (["--anonymous"], "--anonymous"),
+    ],
+)
+def test_a_summary_that_cannot_be_had_is_refused(
+    words: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_polls(monkeypatch)
+    result = _typed("summary", *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert sentence in result.stderr
+
+
+def test_a_summary_makes_no_database(empty: Path) -> None:
+    assert _typed("summary").exit_code == 1
+    assert list(empty.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [["export"], ["erase", "--yes"]])
