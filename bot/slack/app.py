@@ -96,6 +96,7 @@ class Slack:
         await asyncio.gather(*(socket.close() for socket in self.sockets))
         if self.door is not None:
             await self.door.drained()
+        await self.people.close()
 
     async def learned(self) -> None:
         """Wait until it is known who is where."""

@@ -126,6 +126,13 @@ class People:
         profile = self._profile(user)
         return profile.locale if profile else None
 
+    async def close(self) -> None:
+        """Ask no more: whoever waits for an answer goes on without."""
+        asking = list(self._asked.values())
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
     def forget(self, identifier: str) -> None:
         """Let what is known of a user or a conversation be asked for again."""
         self._profiles.pop(identifier, None)

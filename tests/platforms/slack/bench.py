@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,13 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.settings import Settings
+from bot.slack.api import make_client
 from bot.slack.app import Slack
+from bot.slack.socket_mode import Socket
 from bot.wiring import Runtime
 from storage.records import Language
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, SECRET, Ack, FakeSlack
-from tests.platforms.slack.world import Spoken
+from tests.platforms.slack.world import BOT, TEAM, Spoken
 
 
 def settings_for(fake: FakeSlack, *, http: bool, language: Language = "en", **more: str) -> Settings:
@@ -98,19 +104,61 @@ class Workspace:
 
 
 @asynccontextmanager
-async def workspace(folder: Path, *, http: bool = False, language: Language = "en") -> AsyncIterator[Workspace]:
-    """Start a Slack of three people and one channel, and the bot in it."""
+async def workspace(
+    folder: Path,
+    *,
+    http: bool = False,
+    language: Language = "en",
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    passing: Callable[[], float] = time.monotonic,
+    interval: float = 0.0,
+    crowd: int = 0,
+) -> AsyncIterator[Workspace]:
+    """Start a Slack of three people and one channel, and the bot in it; a ``crowd`` (V0, V1…) is in the channel too."""
     fake = FakeSlack()
     await fake.start()
     fake.person("U1", "alice", is_admin=True, locale="fr-FR" if language == "fr" else "en-US", tz="Europe/Paris")
     fake.person("U2", "bob", locale="en-GB")
     fake.person("U3", "zoe", locale="de-DE")
     fake.person("UBOT", "ritournelle", is_bot=True)
-    fake.channel("C1", "team", "U1", "U2", "U3")
-    team = Workspace(fake, folder, http=http, language=language)
+    many = [f"V{number}" for number in range(crowd)]
+    for user in many:
+        fake.person(user, user.lower())
+    fake.channel("C1", "team", "U1", "U2", "U3", *many)
+    team = Workspace(fake, folder, http=http, language=language, clock=clock, passing=passing, interval=interval)
     await team.start()
     try:
         yield team
     finally:
         await team.stop()
         await fake.stop()
+
+
+@asynccontextmanager
+async def bare_bolt(*, expired: bool = False, pause: float = 10.0) -> AsyncIterator[tuple[FakeSlack, Socket]]:
+    """Give a Slack and a socket, not yet open, to a Bolt that acknowledges everything and does nothing.
+
+    ``expired`` refuses its websocket at first; ``pause`` is between two looks and pings, in seconds.
+    """
+    fake = FakeSlack(expired=expired)
+    await fake.start()
+    fake.person("U1", "alice")
+    fake.channel("C1", "team", "U1")
+    client = make_client(BOT_TOKEN, f"{fake.url}/api/")
+    bolt = AsyncApp(client=client, authorize=_authorized, signing_secret="unused")  # noqa: S106 - no secret
+
+    async def acknowledge(ack: AsyncAck) -> None:
+        await ack()
+
+    bolt.action(re.compile(""))(acknowledge)
+    bolt.command(re.compile(""))(acknowledge)
+    socket = Socket(bolt, APP_TOKEN, look=pause, ping=pause, first=pause)
+    try:
+        yield fake, socket
+    finally:
+        await socket.close()
+        await fake.stop()
+
+
+async def _authorized() -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token=BOT_TOKEN, bot_id="B1", bot_user_id=BOT)

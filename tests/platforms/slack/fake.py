@@ -58,6 +58,9 @@ class FakeSlack(World):
     expired: bool = False  # whether websocket addresses are refused
     patience: float = ACK_WITHIN  # seconds that an acknowledgement is waited for
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    hanging: set[str] = field(default_factory=set)  # methods whose next call happens, and is never answered
+    hung: asyncio.Event = field(default_factory=asyncio.Event)
+    refused: asyncio.Event = field(default_factory=asyncio.Event)  # a call was answered 429
     turned_away: asyncio.Event = field(default_factory=asyncio.Event)  # a websocket came with an old address
     posted: asyncio.Event = field(default_factory=asyncio.Event)
     _addresses: set[str] = field(default_factory=set)
@@ -273,6 +276,7 @@ class FakeSlack(World):
         self.calls.append(method)
         if self.limited.get(method, 0) > 0:
             self.limited[method] -= 1
+            self.refused.set()
             refusal = {"ok": False, "error": "ratelimited"}
             return web.json_response(refusal, status=429, headers={"Retry-After": str(self.retry_after)})
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -285,6 +289,10 @@ class FakeSlack(World):
         else:
             given = {**request.query, **dict(await request.post())}
         answer = self.api.call(method, given)
+        if method in self.hanging:
+            self.hanging.discard(method)
+            self.hung.set()
+            await asyncio.Event().wait()
         if self.broken.get(method, 0) > 0:
             self.broken[method] -= 1
             assert request.transport is not None

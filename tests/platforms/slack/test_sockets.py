@@ -3,52 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from slack_bolt import BoltResponse
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.api import make_client
 from bot.slack.proxy import proxy_for
-from bot.slack.socket_mode import Socket
-from tests.platforms.slack.bench import workspace
-from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.platforms.slack.bench import bare_bolt, workspace
 
 SOON = 0.05  # seconds: looks and pings that a test need not wait for
 
 
-@asynccontextmanager
-async def one_socket(*, expired: bool = False) -> AsyncIterator[tuple[FakeSlack, Socket]]:
-    """Give a Slack and a socket that is about to be opened to a bare Bolt that acknowledges everything."""
-    fake = FakeSlack(expired=expired)
-    await fake.start()
-    fake.person("U1", "alice")
-    fake.channel("C1", "team", "U1")
-    client = make_client(BOT_TOKEN, f"{fake.url}/api/")
-    bolt = AsyncApp(client=client, authorize=_authorized, signing_secret="unused")  # noqa: S106 - no secret
-
-    async def acknowledge() -> BoltResponse:
-        return BoltResponse(status=200, body="")
-
-    bolt.use(acknowledge)
-    socket = Socket(bolt, APP_TOKEN, look=SOON, ping=SOON, first=SOON)
-    try:
-        yield fake, socket
-    finally:
-        await socket.close()
-        await fake.stop()
-
-
-async def _authorized() -> AuthorizeResult:
-    return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token=BOT_TOKEN, bot_id="B1", bot_user_id="UBOT")
-
-
 async def test_a_socket_that_is_refused_at_the_start_delays_nobody_and_asks_for_a_new_address() -> None:
-    async with one_socket(expired=True) as (fake, socket):
+    async with bare_bolt(expired=True, pause=SOON) as (fake, socket):
         await asyncio.wait_for(socket.open(), 5)
         await fake.turned_away.wait()
         assert fake.sockets == []
@@ -58,7 +24,7 @@ async def test_a_socket_that_is_refused_at_the_start_delays_nobody_and_asks_for_
 
 
 async def test_a_socket_stuck_on_an_old_address_gets_a_new_one() -> None:
-    async with one_socket() as (fake, socket):
+    async with bare_bolt(pause=SOON) as (fake, socket):
         await socket.open()
         await fake.connected.wait()
         fake.expired = True

@@ -1,0 +1,226 @@
+"""Slack at its worst: crowds, limits, refusals, a slow database, a kill between a commit and its post."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sqlite3
+import sys
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.slack.bench import Workspace, workspace
+from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
+
+ASKED = '"Which day?" "Monday" "Tuesday"'
+
+
+@dataclass(slots=True)
+class Clock:
+    """A time that passes only when it is told to, for the bot, its budgets and Slack alike."""
+
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
+    def pass_(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give the time of one test."""
+    return Clock()
+
+
+@pytest.fixture
+async def timed(tmp_path: Path, clock: Clock) -> AsyncIterator[Workspace]:
+    """Give a running bot on that time, whose cards rest as long as they do in Slack."""
+    async with workspace(tmp_path, clock=clock.now, passing=clock.seconds, interval=3.0, crowd=200) as team:
+        team.fake.clock = clock.seconds
+        team.fake.patience = 60.0
+        yield team
+
+
+@pytest.mark.heavy
+@pytest.mark.server
+async def test_a_thousand_presses_by_two_hundred_people(timed: Workspace, clock: Clock) -> None:
+    await timed.types("U1", '"Which?" "a" "b" "c"')
+    card, chance, last = timed.fake.cards("C1")[-1], random.Random(7), dict[str, int]()  # noqa: S311 - repeated
+    edits = timed.fake.called("chat.update")
+    for _second in range(20):
+        pressed = [(f"V{chance.randrange(200)}", chance.randrange(3) + 1) for _ in range(50)]
+        last |= dict(pressed)
+        acks = await asyncio.gather(*(timed.fake.press(user, card, f"vote:1:{key}") for user, key in pressed))
+        assert {ack.status for ack in acks} == {200}
+        await timed.rest()
+        clock.pass_(1)
+    assert timed.fake.called("chat.update") - edits <= 20 // 3 + 2
+    clock.pass_(3)
+    await timed.rest()
+    tally = Counter(last.values())
+    assert [f"{name} {tally[key]}" in card.text for key, name in enumerate("abc", 1)] == [True] * 3, card.text
+
+
+@pytest.mark.heavy
+@pytest.mark.server
+async def test_a_storm_of_429_with_twenty_live_cards(timed: Workspace, clock: Clock) -> None:
+    for _ in range(20):
+        await timed.types("U1", ASKED)
+        clock.pass_(3)
+    await timed.rest()
+    cards = timed.fake.cards("C1")
+    assert len(cards) == 20
+    timed.fake.limited["chat.update"], timed.fake.retry_after = 6, 5
+    for number, card in enumerate(cards, 1):
+        assert (await timed.fake.press("U2", card, f"vote:{number}:1")).status == 200
+    seconds = 0
+    while timed.fake.limited["chat.update"]:
+        calls = timed.fake.called("chat.update")
+        await timed.rest()
+        assert timed.fake.called("chat.update") - calls <= 1, "nobody calls before the wait is over"
+        clock.pass_(1)
+        seconds += 1
+    assert seconds >= 25
+    for _ in range(60):
+        await timed.rest()
+        clock.pass_(1)
+    assert all("Monday 1" in card.text for card in cards)
+    assert timed.fake.called("chat.update") == 6 + 20
+    assert len(timed.fake.whispered("U2")) == 20
+
+
+@pytest.mark.parametrize("reason", ["cant_update_message", "edit_window_closed"])
+async def test_a_card_that_cannot_be_edited_is_left_and_the_others_go_on(tmp_path: Path, reason: str) -> None:
+    async with workspace(tmp_path) as team:
+        await team.types("U1", ASKED)
+        await team.types("U1", ASKED)
+        first, second = team.fake.cards("C1")
+        team.fake.refusals["chat.update"] = [reason]
+        await team.presses("U2", "vote:1:1", message=first)
+        assert "Monday 0" in first.text
+        before = team.fake.called("chat.update")
+        assert (await team.presses("U3", "vote:1:1", message=first)).status == 200
+        assert team.fake.called("chat.update") == before
+        assert team.fake.whispered("U3") == ["your vote is counted: Monday."]
+        await team.presses("U2", "vote:2:2", message=second)
+        assert "Tuesday 1" in second.text
+        await team.types("U1", "results 1")
+        assert "Monday 2" in team.fake.cards("DU1")[-1].text
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+async def test_a_press_decided_after_its_time_counts_once_when_it_comes_again(tmp_path: Path, *, http: bool) -> None:
+    async with workspace(tmp_path, http=http) as team:
+        await team.types("U1", ASKED)
+        pressing = team.fake.pressing("U2", team.fake.cards("C1")[-1], "vote:1:1")
+        team.fake.patience = 0.3
+        with closing(sqlite3.connect(tmp_path / "slack.db", isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")  # somebody else writes, and takes their time
+            assert (await team.fake.deliver("interactive", pressing)).status == 0, "not stored, so not acknowledged"
+            another.execute("ROLLBACK")
+        team.fake.patience = 30.0
+        assert (await team.fake.deliver("interactive", pressing, retry=1)).status == 200
+        await team.rest()
+        assert "Monday 1" in team.fake.cards("C1")[-1].text
+        assert team.fake.whispered("U2") == ["your vote is counted: Monday."]
+
+
+class Killable:
+    """``ritournelle run`` as a process."""
+
+    def __init__(self, fake: FakeSlack, folder: Path) -> None:
+        self._fake, self._folder = fake, folder
+        self.process: Process | None = None
+
+    async def start(self) -> None:
+        """Start it, and wait until it hears."""
+        told = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path.cwd()),
+            "DATABASE_URL": "sqlite:///r.db",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_API_URL": f"{self._fake.url}/api/",
+            "ADMIN_PORT": "0",
+            "RITOURNELLE_LANGUAGE": "en",
+        }
+        words = [sys.executable, "-m", "bot", "run"]
+        self.process = await asyncio.create_subprocess_exec(*words, cwd=self._folder, env=told)
+        await asyncio.wait_for(self._fake.connected.wait(), 60)
+
+    async def kill(self) -> None:
+        """Kill it where it stands."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+        self._fake.drop()
+
+
+@pytest.fixture
+async def killable(tmp_path: Path) -> AsyncIterator[tuple[FakeSlack, Killable]]:
+    """Give a Slack and a process that serves it."""
+    fake = FakeSlack(patience=30.0)
+    await fake.start()
+    fake.person("U1", "alice", is_admin=True)
+    fake.channel("C1", "team", "U1")
+    process = Killable(fake, tmp_path)
+    await process.start()
+    try:
+        yield fake, process
+    finally:
+        await process.kill()
+        await fake.stop()
+
+
+@pytest.mark.server
+async def test_kill_9_between_commit_and_post_posts_once_after_the_start(
+    killable: tuple[FakeSlack, Killable],
+) -> None:
+    fake, process = killable
+    fake.limited["chat.postMessage"], fake.retry_after = 1, 600
+    fake.posted.clear()
+    assert (await fake.slash("U1", "C1", "/poll", ASKED)).status == 200
+    await asyncio.wait_for(fake.refused.wait(), 30)
+    assert fake.cards("C1") == []
+    await process.kill()
+    await process.start()
+    await asyncio.wait_for(fake.posted.wait(), 30)
+    assert (await fake.press("U1", fake.cards("C1")[0], "vote:1:1")).status == 200
+    assert [card.channel for card in fake.messages] == ["C1"]
+
+
+@pytest.mark.server
+async def test_kill_9_while_a_card_is_being_posted_asks_before_it_posts_again(
+    killable: tuple[FakeSlack, Killable],
+) -> None:
+    fake, process = killable
+    fake.hanging.add("chat.postMessage")
+    assert (await fake.slash("U1", "C1", "/poll", ASKED)).status == 200
+    await asyncio.wait_for(fake.hung.wait(), 30)
+    await process.kill()
+    assert len(fake.cards("C1")) == 1, "Slack took it, and nobody was told"
+    fake.posted.clear()
+    await process.start()
+    await asyncio.wait_for(fake.posted.wait(), 30)
+    assert len(fake.cards("C1")) == 1, "it is not posted again unasked"
+    question = fake.cards("DU1")[-1]
+    assert [each["action_id"] for each in question.actions()] == ["again:1"]
+    fake.posted.clear()
+    assert (await fake.press("U1", question, "again:1")).status == 200
+    async with asyncio.timeout(30):
+        while len(fake.cards("C1")) < 2:
+            await fake.posted.wait()
+            fake.posted.clear()
