@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import unicodedata
+from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING, Any
 
 from handlers.reporting.chart import HEIGHT, WIDTH, Barred, Chart, Line, Trend, read
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 100
+EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
+FONT = "DejaVu Sans"  # comes with the library, and has every letter of French
 INK, SOFT, PALE = "#222222", "#5f6368", "#e3e6ea"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a6d00", "#56B4E9", "#E69F00", "#000000")
 STYLES = ("-", "--", ":")
@@ -33,7 +36,7 @@ def draw(chart: Chart) -> Figure:
 
     mpl.use("Agg")
     mpl.rcParams.update(
-        {"font.family": "DejaVu Sans", "font.size": 15, "text.color": INK, "text.parse_math": False,
+        {"font.family": FONT, "font.size": 15, "text.color": INK, "text.parse_math": False,
          "axes.edgecolor": SOFT, "xtick.color": INK, "ytick.color": INK}
     )  # fmt: skip
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
@@ -43,7 +46,8 @@ def draw(chart: Chart) -> Figure:
     figure.text(0.035, 0.955, "\n".join(lines), fontsize=22, fontweight="bold", va="top", linespacing=1.25)
     top = 0.955 - 0.062 * len(lines) - 0.04
     if chart.foot:
-        figure.text(0.035, 0.03, textwrap.shorten(chart.foot, 110, placeholder="…"), fontsize=13, color=SOFT)
+        foot = textwrap.wrap(chart.foot, 112, max_lines=2, placeholder="…")
+        figure.text(0.035, 0.025, "\n".join(foot), fontsize=13, color=SOFT, va="bottom", linespacing=1.3)
     if isinstance(chart, Barred):
         _bars(figure, chart, top)
     else:
@@ -108,13 +112,16 @@ def _ticks(count: int, most: int) -> list[int]:
 
 
 def _bubbles(axes: Axes, line: Line, count: int) -> None:
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 - as in draw
+
     most = max((people for _, _, people in line.bubbles), default=1)
     widest = min(2600.0, (760 / max(count, 2)) ** 2)  # points², so that neighbours do not hide each other
     for position, value, people in line.bubbles:
         size = max(widest * people / most, 18)
         axes.scatter([position], [value], s=size, color="#9ecae1", edgecolors="white", linewidths=1, zorder=2)
         if size > 420:
-            axes.text(position, value, str(people), ha="center", va="center", fontsize=13, zorder=5)
+            number = axes.text(position, value, str(people), ha="center", va="center", fontsize=13, zorder=5)
+            number.set_path_effects([withStroke(linewidth=4, foreground="#9ecae1")])  # the mean may run through it
 
 
 def _line(axes: Axes, line: Line, key: int) -> float | None:
@@ -162,9 +169,29 @@ def spread(wanted: Sequence[float], step: float, low: float, high: float) -> lis
     return places
 
 
+def legible(asked: object, glyphs: Container[int]) -> Any:  # noqa: ANN401 - JSON, whatever its shape
+    """Leave out of every text what the font cannot draw, and all pictographs, of which it knows only some."""
+    if isinstance(asked, str):
+        return "".join(mark for mark in asked if _drawn(mark, glyphs)).strip()
+    if isinstance(asked, dict):
+        return {name: legible(value, glyphs) for name, value in asked.items()}
+    return [legible(each, glyphs) for each in asked] if isinstance(asked, list) else asked
+
+
+def _drawn(mark: str, glyphs: Container[int]) -> bool:
+    return ord(mark) in glyphs and unicodedata.category(mark) != "So" and mark != EMOJI_STYLE
+
+
+def _glyphs() -> Container[int]:
+    """Return the characters that the font draws, as code points."""
+    from matplotlib.font_manager import findfont, get_font  # noqa: PLC0415 - as in draw
+
+    return get_font(findfont(FONT)).get_charmap()
+
+
 def main() -> None:
     """Read a chart and write its picture."""
-    figure = draw(read(json.loads(sys.stdin.buffer.read())))
+    figure = draw(read(legible(json.loads(sys.stdin.buffer.read()), _glyphs())))
     figure.savefig(sys.stdout.buffer, format="png", dpi=DPI, metadata={"Software": "Ritournelle"})
 
 

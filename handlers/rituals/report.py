@@ -42,7 +42,16 @@ def _part(snapshot: Snapshot, subject: Subject, ritual: Ritual, round_: Round, v
         chosen = snapshot.replies.numbers(subject.number, number, item.id)
         counts = spread(item, (key for key, times in chosen.items() for _ in range(times)))
         labels, values = item.options, tuple(float(key) for key in range(1, item.most + 1))
-        return (Asked(question=item.words, labels=labels, counts=counts, answered=sum(counts), values=values),)
+        return (
+            Asked(
+                question=item.words,
+                labels=labels,
+                counts=counts,
+                answered=sum(counts),
+                values=values,
+                series=subject.title,
+            ),
+        )
 
     return Part(
         kind=subject.kind,

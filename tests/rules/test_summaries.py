@@ -16,7 +16,7 @@ from handlers.events import Role
 from handlers.people.house import House
 from handlers.reporting.chart import Barred, Labelled, Line, NotDrawn, Trend, png
 from handlers.reporting.document import Bar, Bars, Document, Lines, Quotes, Section
-from handlers.reporting.drawing import spread
+from handlers.reporting.drawing import legible, spread
 from handlers.reporting.export import Table, as_xlsx
 from handlers.reporting.html import as_html
 from handlers.reporting.markdown import as_markdown, escaped
@@ -463,3 +463,8 @@ def test_a_picture_is_drawn_1200_by_675(chart: Barred | Trend) -> None:
 def test_a_picture_that_cannot_be_drawn_is_said_so() -> None:
     with pytest.raises(NotDrawn):
         png(Trend(title="T", alt="", moments=("a",), lines=(), scale=()))
+
+
+def test_a_picture_leaves_out_what_its_font_cannot_draw() -> None:
+    letters = frozenset(map(ord, "météo sun☀️"))
+    assert legible({"scale": [[5.0, "☀️ sun"], [1.0, "⛈️ météo"]]}, letters) == {"scale": [[5.0, "sun"], [1.0, "météo"]]}
