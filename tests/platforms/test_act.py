@@ -96,6 +96,34 @@ async def test_a_card_that_could_not_be_posted_now_is_posted_later(bot: Installa
     assert [card.title for card in bot.console.cards()] == ["Which day?"]
 
 
+async def test_a_file_that_was_refused_is_tried_once_more(bot: Installation) -> None:
+    await bot.type(POLL)
+    bot.console.troubles = [Refused("no files now", place_lost=False)]
+    await bot.type("poll export 1 csv")
+    assert bot.console.files == []
+    told = len(bot.console.said)
+    await bot.runtime.act.settle()
+    assert bot.console.files == [], "not before its time"
+    bot.clock.now += timedelta(seconds=2)
+    await bot.runtime.act.settle()
+    assert [file.name for _, file in bot.console.files] == ["poll-1.csv"]
+    assert len(bot.console.said) == told
+
+
+async def test_a_file_refused_twice_is_said_to_be_missing_and_is_not_tried_again(bot: Installation) -> None:
+    await bot.type(POLL)
+    bot.console.troubles = [Refused("no files", place_lost=False)] * 2
+    await bot.type("poll export 1 csv")
+    bot.clock.now += timedelta(seconds=2)
+    await bot.runtime.act.settle()
+    missing = "The file poll-1.csv could not be sent here; please ask for it again later."
+    assert [text for _, text in bot.console.said].count(missing) == 1
+    bot.clock.now += timedelta(days=1)
+    await bot.runtime.act.settle()
+    assert bot.console.files == []
+    assert [text for _, text in bot.console.said].count(missing) == 1
+
+
 async def test_many_votes_within_the_interval_cost_one_edit(bot: Installation) -> None:
     bot.console.interval = 3.0
     await bot.type(POLL)
