@@ -85,7 +85,8 @@ class Press(Event):
     """A button, a select or a native vote: ``action`` on ``subject``.
 
     Actions: ``vote`` (``choices`` are option numbers from 1, the whole ballot), ``withdraw``, ``answer`` (open the
-    ballot's form), ``again`` (post an uncertain card again), ``yes`` / ``no`` (answer the question ``token``).
+    ballot's form), ``again`` (post an uncertain card again), ``yes`` / ``no`` (answer the question ``token``), and the
+    shortcuts of features, on a message whose words are ``token``.
     """
 
     action: str

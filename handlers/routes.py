@@ -62,6 +62,7 @@ OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in 
 
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})
 _WORDS = {kind: feature.words for kind, feature in OF_KIND.items() if feature.words}
+_SHORTCUTS = {name: handler for feature in FEATURES for name, handler in feature.shortcuts.items()}
 _FORMS = {name: handler for feature in FEATURES for name, handler in feature.forms.items()}
 
 ROUTES: tuple[Route, ...] = (
@@ -281,6 +282,8 @@ def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
         return again(ask)
     if event.action in ("yes", "no"):
         return questions.settle(ask, CONFIRMED, yes=event.action == "yes", token=event.token)
+    if not event.subject and event.action in _SHORTCUTS:
+        return _SHORTCUTS[event.action](ask)
     subject = ask.desk.subject(event.subject)
     feature = OF_KIND.get(subject.kind) if subject else None
     handler = feature.presses.get(event.action) if feature else None

@@ -111,7 +111,7 @@ def parties(body: Body) -> Parties | None:
             called=body.get("user_name", ""),
             mentioned=_mentioned(body.get("text", "")),
         )
-    if body.get("type") in ("block_actions", "view_submission"):
+    if body.get("type") in ("block_actions", "view_submission", "message_action"):
         return _of_interaction(body)
     event = _event(body)
     kind = event.get("type")
@@ -133,6 +133,8 @@ def hear(body: Body, known: Known, now: datetime) -> Event | Gone | Back | None:
         return _press(body, known, now)
     if body.get("type") == "view_submission":
         return _submit(body, known, now)
+    if body.get("type") == "message_action":
+        return _shortcut(body, known, now)
     return _happened(_event(body), str(body.get("event_id", "")), known, now)
 
 
@@ -210,7 +212,8 @@ def _of_interaction(body: Body) -> Parties:
         identifier = ids.native(place) if place else ""
     known_as = "" if channel.get("name") is None else str(channel["name"])
     called = str(user.get("name") or user.get("username") or "")
-    return Parties(user=str(user["id"]), channel=identifier, known_as=known_as, called=called)
+    mentioned = _mentioned(str(body.get("message", {}).get("text") or ""))
+    return Parties(user=str(user["id"]), channel=identifier, known_as=known_as, called=called, mentioned=mentioned)
 
 
 def _who(known: Known) -> dict[str, Any]:
@@ -264,6 +267,21 @@ def _submit(body: Body, known: Known, now: datetime) -> Submit | None:
     ticket = str(body.get("trigger_id") or f"{sent['id']}.{sent.get('hash', '')}")
     return Submit(
         **_who(known), id=ticket, at=now, ticket=ticket, form=str(sent["callback_id"]), values=forms.values(sent)
+    )
+
+
+def _shortcut(body: Body, known: Known, now: datetime) -> Press:
+    """Read what is done to somebody's message: its words go along."""
+    ticket = str(body["trigger_id"])
+    words, _ = spoken(str(body.get("message", {}).get("text") or ""), known)
+    return Press(
+        **_who(known),
+        id=ticket,
+        at=_instant(body.get("action_ts"), now),
+        message=ticket,
+        ticket=ticket,
+        action=str(body["callback_id"]),
+        token=words,
     )
 
 

@@ -54,7 +54,10 @@ def commands() -> dict[str, str]:
 
 def manifest(voice: Voice, *, address: str | None = None) -> str:
     """Write the manifest as YAML, ready to paste; ``address`` is where HTTP mode hears, None for Socket Mode."""
-    return "\n".join((*_shown(voice), *_commands(voice, address), *_asked(voice), *_settings(address))) + "\n"
+    return (
+        "\n".join((*_shown(voice), *_shortcuts(voice), *_commands(voice, address), *_asked(voice), *_settings(address)))
+        + "\n"
+    )
 
 
 def _shown(voice: Voice) -> Iterator[str]:
@@ -69,6 +72,14 @@ def _shown(voice: Voice) -> Iterator[str]:
     yield "  bot_user:"
     yield "    display_name: ritournelle"
     yield "    always_online: true"
+
+
+def _shortcuts(voice: Voice) -> Iterator[str]:
+    yield "  shortcuts:"
+    yield f"    - name: {_text(voice('Create an action'))}"
+    yield "      type: message"
+    yield "      callback_id: action"
+    yield f"      description: {_text(voice('Write down what this message asks somebody to do'))}"
 
 
 def _commands(voice: Voice, address: str | None) -> Iterator[str]:

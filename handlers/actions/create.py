@@ -8,10 +8,10 @@ from datetime import datetime
 
 from handlers.actions import history
 from handlers.actions.forms import NEW, new_form
-from handlers.actions.wish import Trouble, read_due, read_origin, read_owner, read_title, stray
+from handlers.actions.wish import TITLE_LENGTH, Trouble, read_due, read_origin, read_owner, read_title, stray
 from handlers.answering.dialogue import open_form
 from handlers.effects import Answer, Effect, Show
-from handlers.events import Submit
+from handlers.events import Press, Submit
 from handlers.language.grammar import Line
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs
@@ -47,6 +47,14 @@ def new(ask: Ask) -> tuple[Effect, ...]:
 def form(ask: Ask) -> tuple[Effect, ...]:
     """Open the form of a new action: what ``action`` alone does."""
     return elsewhere(ask) if ask.event.where.kind is PlaceKind.DIRECT else _open(ask, {})
+
+
+def of_message(ask: Ask) -> tuple[Effect, ...]:
+    """Open the form of a new action with the words of a message in it, on one line and cut where it is too long."""
+    press = ask.event
+    words = " ".join(press.token.split()) if isinstance(press, Press) else ""
+    title = words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+    return elsewhere(ask) if press.where.kind is PlaceKind.DIRECT else _open(ask, {"title": title})
 
 
 def submitted(ask: Ask) -> tuple[Effect, ...]:

@@ -54,6 +54,7 @@ FEATURE = Feature(
     kind=Kind.ACTION,
     routes=ROUTES,
     presses={"done": change.done, "verify": change.verify},
+    shortcuts={"action": create.of_message},
     forms={NEW: create.submitted},
     dues={DueKind.REMIND: remind.due},
     readers={"action.reminder": remind.read_reminder},

@@ -63,6 +63,7 @@ class Feature:
 
     kind       the kind of subject it keeps; None for what keeps none (settings, summaries)
     presses    by action, for buttons that name a subject of this kind
+    shortcuts  by action, for what is done to anybody's message: its words are the press's token
     forms      by the beginning of a form's id (``poll:new``)
     dues       what comes due for a subject of this kind
     readers    long reads, by the query that an effect names (``poll.results``)
@@ -80,6 +81,7 @@ class Feature:
     kind: Kind | None = None
     routes: tuple[Route, ...] = ()
     presses: Mapping[str, Handler] = field(default_factory=dict)
+    shortcuts: Mapping[str, Handler] = field(default_factory=dict)
     forms: Mapping[str, Handler] = field(default_factory=dict)
     dues: Mapping[DueKind, DueHandler] = field(default_factory=dict)
     readers: Mapping[str, Reader] = field(default_factory=dict)

@@ -32,6 +32,11 @@ def test_socket_mode_names_no_address_and_http_names_one_everywhere() -> None:
     assert "socket_mode_enabled: false" in http
 
 
+def test_its_shortcuts_are_those_that_are_built() -> None:
+    named = [line.split()[-1] for line in manifest(Voice("en")).splitlines() if "callback_id:" in line]
+    assert set(named) == {name for feature in FEATURES for name in feature.shortcuts}
+
+
 def test_the_command_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SLACK_MODE", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(name, raising=False)

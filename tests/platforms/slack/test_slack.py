@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.platforms.slack.bench import Workspace, workspace
+from tests.platforms.slack.world import Spoken
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -92,6 +93,27 @@ async def test_every_command_can_be_typed_after_ritournelle_in_french_too(team: 
     assert "close" in team.fake.whispered("U2")[-1]
     await team.types("U2", "clore")
     assert "closed" in shown(team)
+
+
+async def test_create_an_action_on_a_message_opens_its_form_with_the_words_in_it(team: Workspace) -> None:
+    message = Spoken("C1", team.fake.ts(), "", [])
+    ack = await team.fake.choose_on_message("U1", message, "action", "<@U2|bob> please fix\nthe projector &amp; co")
+    assert ack.status == 200
+    await team.rest()
+    modal = team.fake.opened[-1]
+    title = {block["block_id"]: block for block in team.fake.views[modal]["blocks"]}["title"]
+    assert title["element"]["initial_value"] == "@bob please fix the projector & co"
+    assert (await team.fake.submit("U1", modal, {})).payload is None
+    await team.rest()
+    assert "@bob please fix the projector &amp; co" in shown(team)
+
+
+async def test_a_long_message_is_cut_to_what_an_action_may_say(team: Workspace) -> None:
+    message = Spoken("C1", team.fake.ts(), "", [])
+    await team.fake.choose_on_message("U1", message, "action", "word " * 200)
+    await team.rest()
+    title = team.fake.views[team.fake.opened[-1]]["blocks"][0]["element"]["initial_value"]
+    assert (len(title), title[-1]) == (300, "…")
 
 
 async def test_results_go_to_the_direct_chat_and_an_export_is_a_file_there(team: Workspace) -> None:
