@@ -47,6 +47,7 @@ KEYS = frozenset(
         "version",
     }
 )
+SENTENCES = frozenset({"mend"})  # in our own words, made of settings and codes alone: what the operator is to do
 WITHHELD = "…"
 _LOOKS_LIKE_AN_ID = re.compile(r"[\w.:/@#!$+,=<>-]{1,200}")
 _FRAMES = 12
@@ -80,8 +81,9 @@ def configure(stream: TextIO | None = None, *, level: str = "info") -> None:
 
 
 def keep_only_ids(_logger: object, _method: str, line: Line) -> Line:
-    """Drop every key that is not on the list, and withhold every value that could be a sentence."""
-    return {key: _plain(value) for key, value in line.items() if key in KEYS}
+    """Drop every key that is not on the list, and withhold every value that could be a sentence of somebody's."""
+    kept = {key: _plain(value) for key, value in line.items() if key in KEYS}
+    return kept | {key: str(line[key]) for key in SENTENCES if key in line}
 
 
 def where_raised(error: BaseException) -> list[str]:

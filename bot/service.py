@@ -111,7 +111,7 @@ class Service:
             clock=clock,
             failed=lambda error: _log.error("heartbeat.failed", exc_info=error),
         )
-        self._admin = Admin(settings.admin_port, self.runtime.healthy)
+        self._admin = Admin(settings.admin_port, self.healthy)
         self._web = web.AppRunner(routes, access_log=None, handle_signals=False, shutdown_timeout=3.0)
         self._hearing: list[Platform] = []
         self._speaking: asyncio.Task[None] | None = None
@@ -147,6 +147,10 @@ class Service:
         await self._within(end, *(platform.port.close() for platform in self._platforms), self._admin.stop())
         await self.runtime.stop(LET_GO)
         _log.info("service.stopped")
+
+    def healthy(self) -> bool:
+        """Tell whether the database answers, the clerk is at work, and every platform takes its token."""
+        return all(platform.well for platform in self._platforms) and self.runtime.healthy()
 
     async def _tables(self) -> None:
         """Make SQLite's tables; a server's are brought up by its operator, once for all that stand on it."""

@@ -110,6 +110,11 @@ class Platform(Protocol):
         """What speaks there; it is closed last of all, by whoever stops the platform."""
         ...
 
+    @property
+    def well(self) -> bool:
+        """Whether its tokens are still taken, as far as is known; where they are not, the log says what to do."""
+        ...
+
     async def start(self, runtime: Runtime) -> None:
         """Begin to hear; raise ``CannotStart`` where waiting would not help (a wrong token)."""
         ...

@@ -48,6 +48,7 @@ class Api:
         self._speaking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[asyncio.Task[Any]] = set()
         self.on_unauthorized: Callable[[str], None] = lambda _reason: None
+        self.on_limited: Callable[[], None] = lambda: None
 
     @property
     def client(self) -> AsyncClient:
@@ -208,6 +209,7 @@ class Api:
             seconds = retry_after_ms / 1000 if isinstance(retry_after_ms, int | float) else AGAIN
             if what == "send":
                 self.budget.shut(seconds)
+            self.on_limited()
             _log.warning("matrix.limited", effect=what, seconds=seconds)
             return Later(f"{what}: limited", seconds=max(seconds, 0.1))
         if code in UNAUTHORIZED:

@@ -15,10 +15,11 @@ from bot.matrix.api import Api
 from bot.matrix.budget import Budget
 from bot.matrix.cards import Cards
 from bot.matrix.chat import MatrixPort
-from bot.matrix.crypto import Device
+from bot.matrix.crypto import Device, dead_token
 from bot.matrix.directs import Directs
 from bot.matrix.ears import Ears
 from bot.matrix.invitations import Invitations
+from bot.matrix.limited import note_limited
 from bot.matrix.rooms import Rooms
 from bot.matrix.seam import Crypto
 from bot.matrix.sync import BACK_OFF, Sync
@@ -48,6 +49,8 @@ class Account:
         self.rooms = Rooms(user)
         self.api = Api(self.crypto, self.budget)
         self.api.mend = f"/invite {user}"
+        self.api.on_limited = self._limited
+        self.api.on_unauthorized = self._unauthorized
         self.directs = Directs(self.api, self.rooms)
         self.cards = Cards(self.api, self.crypto)
         self.port = MatrixPort(self.api, self.rooms, self.directs, self.cards)
@@ -64,13 +67,17 @@ class Account:
         self._tasks: list[asyncio.Task[None]] = []
         self._voice = Voice(settings.language)
 
+    @property
+    def well(self) -> bool:
+        """Whether the homeserver still takes the account's token, as far as is known."""
+        return self.sync.dead is None
+
     async def start(self, runtime: Runtime) -> None:
         """Begin to hear; raise ``CannotStart`` where the homeserver does not take the account."""
         self.cards.database = runtime.database
         self.ears = Ears(runtime, self.rooms, self.port, self.cards, prefix=self._settings.matrix_prefix)
         self.cards.found = self.ears.found
         self.port.begin = self.ears.begin_form
-        self.api.on_unauthorized = self._unauthorized
         reading = asyncio.create_task(self._read(runtime))
         self._tasks = [reading, asyncio.create_task(self.ears.run())]
         first = asyncio.create_task(self.sync.first.wait())
@@ -163,11 +170,9 @@ class Account:
         self.sync.dead = reason
         _log.error("matrix.unauthorized", reason=reason, mend=self._dead())
 
+    def _limited(self) -> None:
+        with suppress(OSError):  # a note for ``check``: what is said does not depend on it
+            note_limited(self._settings.matrix_store)
+
     def _dead(self) -> str:
-        voice = self._voice
-        return voice(
-            "Matrix no longer takes this device's token ({reason}); stop the bot, move {store} away, set "
-            "MATRIX_PASSWORD, and start it again: it logs in as a new device.",
-            reason=self.sync.dead or "",
-            store=self._settings.matrix_store,
-        )
+        return dead_token(self._voice, self._settings, self.sync.dead or "")

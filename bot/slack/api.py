@@ -63,6 +63,7 @@ class Api:
     def __init__(self, client: AsyncWebClient, budget: Budget) -> None:
         self.client, self.budget, self.mend = client, budget, ""
         self.on_unauthorized: Callable[[str], None] = lambda _reason: None
+        self.unauthorized = False  # whether the latest answer was that the token is not taken
 
     async def call(self, method: str, *, patient: bool = True, **arguments: object) -> dict[str, Any]:
         """Call a method and return what Slack answered.
@@ -97,6 +98,7 @@ class Api:
             raise Later(f"{method}: {type(error).__name__}", seconds=AGAIN) from None
         except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
             raise unanswered(method, type(error).__name__) from None
+        self.unauthorized = False
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
     def _told(self, method: str, error: SlackApiError) -> PortError:
@@ -109,6 +111,7 @@ class Api:
             _log.warning("slack.limited", method=method, seconds=seconds)
             return Later(f"{method}: rate limited", seconds=seconds)
         if reason in UNAUTHORIZED:
+            self.unauthorized = True
             self.on_unauthorized(reason)
             return Later(f"{method}: {reason}", seconds=UNAUTHORIZED_AGAIN)
         if reason in TRANSIENT or status >= 500 or not reason:

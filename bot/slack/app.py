@@ -54,13 +54,18 @@ class Slack:
         self._api = Api(make_client(token, settings.slack_api_url), Budget(passing))
         self.people = People(self._api, passing)
         self.port = SlackPort(self._api, self.people)
-        self._api.on_unauthorized = lambda reason: _log.error("slack.unauthorized", reason=reason)
+        self._api.on_unauthorized = self._unauthorized
         self.sockets: list[Socket] = []
         self.door: Door | None = None
         self.bolt: AsyncApp | None = None
         self._learning: asyncio.Task[None] | None = None
         if settings.slack_mode == "http":
             routes.router.add_post(PATH, self._posted)
+
+    @property
+    def well(self) -> bool:
+        """Whether Slack takes the bot's token, by its latest answer."""
+        return not self._api.unauthorized
 
     async def start(self, runtime: Runtime) -> None:
         """Begin to hear; raise ``CannotStart`` where Slack does not take a token."""
@@ -138,6 +143,10 @@ class Slack:
             return web.Response(status=503)
         return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
 
+    def _unauthorized(self, reason: str) -> None:
+        mend = _not_taken(Voice(self._settings.language), "SLACK_BOT_TOKEN", reason)
+        _log.error("slack.unauthorized", reason=reason, mend=mend)
+
     async def _learn(self, runtime: Runtime) -> None:
         """Learn who is where: people came and went while the bot was away."""
         try:
@@ -154,6 +163,10 @@ class Slack:
 
 def _cannot(voice: Voice, variable: str, error: Exception) -> str:
     reason = str(error.response.get("error", "")) if isinstance(error, SlackApiError) else type(error).__name__
+    return _not_taken(voice, variable, reason)
+
+
+def _not_taken(voice: Voice, variable: str, reason: str) -> str:
     return voice(
         "Slack does not take {variable} ({reason}); “ritournelle check” says how to mend it.",
         variable=variable,

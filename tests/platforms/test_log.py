@@ -69,6 +69,11 @@ def test_a_sentence_under_a_listed_key_is_withheld(written: io.StringIO) -> None
     assert (line["platform"], line["size"]) == ("slack", [1, log.WITHHELD])
 
 
+def test_what_the_operator_is_to_do_is_said_whole(written: io.StringIO) -> None:
+    structlog.get_logger().error("matrix.unauthorized", mend="Remove that file and start again.")
+    assert _lines(written)[0]["mend"] == "Remove that file and start again."
+
+
 def test_an_exception_keeps_its_type_and_place_and_loses_its_words(written: io.StringIO) -> None:
     def write(text: str) -> None:
         nothing: dict[str, str] = {}

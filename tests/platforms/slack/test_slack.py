@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.platforms.slack.bench import Workspace, workspace
 from tests.platforms.slack.world import Spoken
@@ -223,3 +224,15 @@ async def test_two_hundred_presses_at_once_are_all_counted_and_cost_few_edits(te
     assert {ack.status for ack in acks} == {200}
     assert "Monday 200" in shown(team)
     assert team.fake.calls.count("chat.update") <= 50
+
+
+async def test_a_token_that_is_not_taken_is_known_until_it_is_taken_again(team: Workspace) -> None:
+    assert team.slack.well
+    team.fake.refusals["chat.postMessage"] = ["token_revoked"]
+    with structlog.testing.capture_logs() as lines:
+        await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    assert not team.slack.well
+    (line,) = [each for each in lines if each["event"] == "slack.unauthorized"]
+    assert line["mend"].startswith("Slack does not take SLACK_BOT_TOKEN (token_revoked)")
+    await team.slack.people.channels()
+    assert team.slack.well
