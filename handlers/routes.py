@@ -20,7 +20,7 @@ from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Lef
 from handlers.language import grammar
 from handlers.language.vocabulary import dialogue_word
 from handlers.people import help as help_page
-from handlers.people import presence, questions
+from handlers.people import home, presence, questions
 from handlers.people import table as people
 from handlers.people.ask import Ask, Handler, Reader
 from handlers.people.house import House
@@ -56,9 +56,16 @@ def _no(ask: Ask) -> tuple[Effect, ...]:
     return questions.settle(ask, CONFIRMED, yes=False)
 
 
+def _home(ask: Ask) -> tuple[Effect, ...]:
+    return home.home(ask, MINE)
+
+
 SUBJECTS: tuple[Feature, ...] = (polls.FEATURE, retex.FEATURE, actions.FEATURE, rituals.FEATURE)
 FEATURES: tuple[Feature, ...] = (*SUBJECTS, summaries.feature(SUBJECTS))
 OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
+
+_AT_HOME = (Kind.POLL, Kind.RETEX, Kind.RITUAL, Kind.ACTION)  # in which order ``home`` speaks
+MINE: tuple[home.MineOf, ...] = tuple(mine for kind in _AT_HOME if (mine := OF_KIND[kind].mine))
 
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})
 _WORDS = {kind: feature.words for kind, feature in OF_KIND.items() if feature.words}
@@ -68,6 +75,9 @@ _FORMS = {name: handler for feature in FEATURES for name, handler in feature.for
 ROUTES: tuple[Route, ...] = (
     *(route for feature in FEATURES for route in feature.routes),
     Route("vote", "", _HEARER, "vote 1", "voter 1", "answer the open poll; “vote 12: 1 3” answers number 12"),
+    Route(
+        "home", "", _home, "home", "accueil", "what waits for your answer, your rituals, your actions, your settings"
+    ),
     *people.ROUTES,
     Route("help", "", _help, "help poll", "aide sondage", "what may be asked, with examples"),
     Route("yes", "", _yes, "yes", "oui", "yes to the question that waits"),

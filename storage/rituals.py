@@ -117,6 +117,24 @@ class RitualReads:
             excused=tuple(person for person in excused if person not in there),
         )
 
+    def awaits(self, round_: Round, person: PersonId) -> bool:
+        """Tell whether a round asked somebody who has neither answered nor is excused."""
+        key = (round_.subject, round_.number)
+        rows = run(
+            self._settle(),
+            "SELECT 1 FROM round_people q JOIN subjects u ON u.number = q.subject"
+            " WHERE q.subject = ? AND q.round = ? AND q.person = ? AND NOT EXISTS"
+            " (SELECT 1 FROM replies a WHERE a.subject = q.subject AND a.round = q.round AND a.voter = q.person"
+            " AND (a.number IS NOT NULL OR a.text IS NOT NULL OR a.passed = 1)) AND NOT EXISTS"
+            " (SELECT 1 FROM absences a WHERE a.place = u.place AND a.person = q.person"
+            " AND a.first <= ? AND a.last >= ?)",
+            *key,
+            person,
+            round_.day,
+            round_.day,
+        )
+        return any(True for _ in rows)
+
     def participants(self, subject: int) -> tuple[Participant, ...]:
         """Return who takes part by name, or has left."""
         self._settle()

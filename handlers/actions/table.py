@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.actions import change, create, look, remind
 from handlers.actions.forms import NEW
+from handlers.actions.mine import mine
 from handlers.actions.report import report
 from handlers.language.lines import quote
 from handlers.language.vocabulary import feature_word
@@ -61,4 +62,5 @@ FEATURE = Feature(
     card=look.card,
     words=words,
     report=report,
+    mine=mine,
 )

@@ -1,29 +1,92 @@
-"""``home``: the open polls that wait for one's answer, across one's places, for the direct chat."""
+"""``home``: what waits for one's answer and what is one's own, across one's places, for the direct chat."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from handlers.effects import Effect
+from handlers.people import settings
 from handlers.people.ask import Ask
+from handlers.texts import Voice
 from storage.desk import Desk
 from storage.records import Kind, PersonId, PlaceId, PlaceKind, Status, Subject
 
 MOST = 20
 
 
-def home(ask: Ask) -> tuple[Effect, ...]:
-    """List what waits for an answer; it may name several places, so it is said in the direct chat."""
-    here = ask.event.where
-    found = waiting(ask.desk, ask.event.actor.id, *((here.id,) if here.kind is PlaceKind.DIRECT else ()))
-    lines = [_line(ask, subject, place) for subject, place in found[:MOST]]
-    if not lines:
-        text = ask.voice("Nothing waits for your answer.")
-    else:
-        head = ask.voice.many("{n} poll waits for your answer:", "{n} polls wait for your answer:", len(found))
-        example = ask.voice("To answer, for example: vote {n}: 1", n=found[0][0].number)
-        text = "\n".join((head, *lines, example))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Whose home it is, and the places that it looks into."""
+
+    desk: Desk
+    person: PersonId
+    places: tuple[PlaceId, ...]
+    voice: Voice
+    now: datetime
+
+    def open(self, kind: Kind) -> dict[Subject, PlaceId]:
+        """Return what is open of a kind in these places, by number, each with a place where it is shown."""
+        found: dict[int, tuple[Subject, PlaceId]] = {}
+        for place in self.places:
+            for subject in self.desk.subjects_in(place, kind, Status.OPEN):
+                found.setdefault(subject.number, (subject, place))
+        return {subject: place for _, (subject, place) in sorted(found.items())}
+
+    def invited(self, subject: Subject) -> bool:
+        """Tell whether they are among those whom a poll or retex asks."""
+        return not subject.restricted or self.desk.invited(subject.number, self.person)
+
+    def line(self, subject: Subject, place: PlaceId, *more: str) -> str:
+        """Write a subject on one line: number, place, title, until when, and what else is said of it."""
+        known = self.desk.place(place)
+        parts = [str(subject.number), known.name if known else str(place), subject.title]
+        if subject.closes_at:
+            parts.append(self.voice("until {moment}", moment=self.voice.moment(subject.closes_at)))
+        return " · ".join((*parts, *more))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """What a feature says to somebody: what ``waits`` for their answer, and what else is ``theirs``."""
+
+    waits: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+
+
+MineOf = Callable[[Visitor], Mine]
+
+
+def home(ask: Ask, features: Iterable[MineOf]) -> tuple[Effect, ...]:
+    """List what waits for an answer and what is one's own; it may name several places, so the direct chat is told."""
+    here, person = ask.event.where, ask.event.actor.id
+    more = (here.id,) if here.kind is PlaceKind.DIRECT else ()
+    places = tuple(dict.fromkeys((*ask.desk.member_places(person), *more)))
+    visitor = Visitor(desk=ask.desk, person=person, places=places, voice=ask.voice, now=ask.now)
+    text = "\n".join((*told(visitor, features), *settings.own(ask.desk.person(person), ask.voice)))
     if here.kind is PlaceKind.DIRECT:
         return ask.confirm(text)
     return (*ask.secretly(text), *ask.confirm(ask.voice("Sent to you in our direct chat.")))
+
+
+def told(visitor: Visitor, features: Iterable[MineOf]) -> tuple[str, ...]:
+    """Say what waits, or that nothing does; then what is theirs."""
+    found = [feature(visitor) for feature in features]
+    waits = [line for each in found for line in each.waits]
+    theirs = [line for each in found for line in each.theirs]
+    return (*(waits or [visitor.voice("Nothing waits for your answer.")]), *theirs)
+
+
+def polls(visitor: Visitor) -> Mine:
+    """Say which open polls wait for a vote."""
+    found = waiting(visitor.desk, visitor.person, *visitor.places)
+    if not found:
+        return Mine()
+    voice = visitor.voice
+    head = voice.many("{n} poll waits for your answer:", "{n} polls wait for your answer:", len(found))
+    example = voice("To answer, for example: vote {n}: 1", n=found[0][0].number)
+    return Mine(waits=(head, *(visitor.line(subject, place) for subject, place in found[:MOST]), example))
 
 
 def waiting(desk: Desk, person: PersonId, *more: PlaceId) -> list[tuple[Subject, PlaceId]]:
@@ -48,11 +111,3 @@ def _settled(desk: Desk, person: PersonId, subject: Subject) -> bool:
         return desk.answered(number, person)
     ballot = desk.ballot(number, person)
     return ballot is not None and ballot.choices != 0
-
-
-def _line(ask: Ask, subject: Subject, place: PlaceId) -> str:
-    known = ask.desk.place(place)
-    parts = [str(subject.number), known.name if known else str(place), subject.title]
-    if subject.closes_at:
-        parts.append(ask.voice("until {moment}", moment=ask.voice.moment(subject.closes_at)))
-    return " · ".join(parts)

@@ -23,22 +23,28 @@ def show(ask: Ask) -> tuple[Effect, ...]:
     """Show one's own settings in the direct chat, the place's elsewhere, each with how to change it."""
     voice = ask.voice
     if _own(ask):
-        mine = ask.desk.person(ask.event.actor.id)
-        head = voice("Your settings")
-        language, zone = (mine and mine.language) or None, (mine and mine.zone) or None
-    else:
-        here = _place(ask)
-        head = voice("Settings of {place}", place=here.name)
-        language, zone = here.language, here.zone
+        return ask.confirm("\n".join(own(ask.desk.person(ask.event.actor.id), voice)))
+    here = _place(ask)
+    head = voice("Settings of {place}", place=here.name)
+    return ask.confirm("\n".join((head, *_lines(voice, here.language, here.zone), *_roles(ask), _change(voice))))
+
+
+def own(person: Person | None, voice: Voice) -> tuple[str, ...]:
+    """Say what somebody set for themselves, or what is used instead, and how to change it."""
+    language, zone = (person.language, person.zone) if person else (None, None)
+    return (voice("Your settings"), *_lines(voice, language, zone), _change(voice))
+
+
+def _lines(voice: Voice, language: Language | None, zone: str | None) -> tuple[str, ...]:
     used = voice("{value} (not set here)", value=_tongue(voice, voice.language))
-    lines = [
+    return (
         voice("language: {value}", value=_tongue(voice, language) if language else used),
         voice("time zone: {value}", value=zone or voice("{value} (not set here)", value=voice.zone)),
-    ]
-    if not _own(ask):
-        lines += _roles(ask)
-    example = f"{_command(voice, 'language')} {voice.language}"
-    return ask.confirm("\n".join((head, *lines, voice("To change one, for example: {example}", example=example))))
+    )
+
+
+def _change(voice: Voice) -> str:
+    return voice("To change one, for example: {example}", example=f"{_command(voice, 'language')} {voice.language}")
 
 
 def language(ask: Ask) -> tuple[Effect, ...]:

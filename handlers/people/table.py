@@ -1,17 +1,16 @@
-"""The rows of the table of routes that concern people: settings, privacy, home. Help is made from the whole table."""
+"""The rows of the table of routes that concern people: settings and privacy. Help is made from the whole table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers.people import home, privacy, settings
+from handlers.people import privacy, settings
 from handlers.people.ask import Reader
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
 
 ROUTES: tuple[Route, ...] = (
-    Route("home", "", home.home, "home", "accueil", "the polls that wait for your answer"),
     Route(
         "settings",
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.people import home
 from handlers.people.route import Route
 from handlers.polls import again, close, create, look, read, remind, vote
 from handlers.polls.report import report
@@ -72,5 +73,6 @@ FEATURE = Feature(
     answers=Answers(takes=vote.takes, hear=vote.typed),
     words=again.words,
     report=report,
+    mine=home.polls,
     tables=read.tables,
 )

@@ -8,6 +8,7 @@ from handlers.people.ask import Ask
 from handlers.people.route import Route
 from handlers.replies import templates
 from handlers.retex import again, answer, axes, close, create, look, read, remind, repeat
+from handlers.retex.mine import mine
 from handlers.retex.report import report
 from handlers.retex.view import card
 from handlers.subjects.delete import delete
@@ -111,4 +112,5 @@ FEATURE = Feature(
     answers=Answers(takes=answer.takes, hear=answer.typed, reply=answer.replied),
     words=again.words,
     report=report,
+    mine=mine,
 )

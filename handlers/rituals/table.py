@@ -11,6 +11,7 @@ from handlers.people.route import Route
 from handlers.replies.templates import template
 from handlers.rituals import answer, away, change, create, due, feed, holidays, look, remind, take_part, view
 from handlers.rituals.forms import ANSWER, NEW
+from handlers.rituals.mine import mine
 from handlers.rituals.report import report
 from handlers.subjects.delete import delete
 from handlers.subjects.feature import Answers, Feature
@@ -141,5 +142,6 @@ FEATURE = Feature(
     answers=Answers(takes=answer.takes, hear=answer.typed, reply=answer.replied),
     words=words,
     report=report,
+    mine=mine,
     tick=due.tick,
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers.effects import Effect
 from handlers.events import Came
 from handlers.people.ask import Ask, Handler, Reader
+from handlers.people.home import MineOf
 from handlers.people.house import House
 from handlers.people.questions import Confirmed
 from handlers.people.route import Route
@@ -74,6 +75,7 @@ class Feature:
     words      the line that asks the subject again, given back when its first card cannot be posted
     tick       does what is due of this kind set-wise, in one transaction; None where nothing is
     report     what came of subjects of this kind in a stretch of time, for summaries; reads set-wise
+    mine       what ``home`` says of it to somebody: what waits for their answer, what is theirs
     tables     a subject's own answers as tables (those of its export), or none where they may not be shown; rows are
                a stream, for the files of a summary that its members may read
     """
@@ -92,4 +94,5 @@ class Feature:
     words: Callable[[Subject, Voice], str] | None = None
     report: Report | None = None
     tick: Tick | None = None
+    mine: MineOf | None = None
     tables: Tables | None = None

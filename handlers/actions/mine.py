@@ -1,0 +1,30 @@
+"""What ``home`` says of actions: those that one is to do."""
+
+from __future__ import annotations
+
+from handlers.actions.words import due_of
+from handlers.people.home import MOST, Mine, Visitor
+from handlers.subjects.words import command
+from storage.records import Action, ActionState, Kind
+
+
+def mine(visitor: Visitor) -> Mine:
+    """List what somebody is to do, what is due first before what has no date."""
+    desk, voice = visitor.desk, visitor.voice
+    owned = {each.subject: each for each in desk.actions.owned(visitor.person) if each.state is ActionState.OPEN}
+    found = [
+        (owned[each.number], each, place) for each, place in visitor.open(Kind.ACTION).items() if each.number in owned
+    ]
+    if not found:
+        return Mine()
+    found.sort(key=lambda one: _order(one[0]))
+    lines = [
+        visitor.line(subject, place, *(due for due in (due_of(voice, subject, action, visitor.now),) if due))
+        for action, subject, place in found[:MOST]
+    ]
+    done = command(voice, Kind.ACTION, "done", found[0][0].subject)
+    return Mine(theirs=(voice("Your actions:"), *lines, voice("When one is done: {command}", command=done)))
+
+
+def _order(action: Action) -> tuple[bool, float, int]:
+    return action.due is None, action.due.timestamp() if action.due else 0.0, action.subject
