@@ -17,7 +17,7 @@ from handlers.summaries.wish import Trouble
 from handlers.texts import Voice
 from handlers.views import File, Note
 from storage.desk import Desk
-from storage.records import PersonId, Status
+from storage.records import PersonId
 from storage.session import Database
 
 
@@ -33,16 +33,15 @@ def export(database: Database, person: PersonId) -> str | None:
 def erase(database: Database, person: PersonId, now: datetime) -> int | None:
     """Erase a person; return how many open answers were withdrawn, or None where nothing was kept.
 
-    The cards that lose an answer become stale in the same transaction, so a running bot redraws them.
+    The cards that showed them or their answer become stale in the same transaction, so a running bot redraws them.
     """
     with database.transaction() as connection:
         desk = Desk(connection, chance=random.SystemRandom(), now=now)
         if desk.person(person) is None:
             return None
-        touched = _answered(desk, person)
-        withdrawn = desk.erase_person(person)
-        for number in touched:
-            desk.show(number)
+        withdrawn, cards = desk.erase_person(person)
+        for number, part in cards:
+            desk.show(number, part=part)
         desk.keep()
         desk.write()
     return withdrawn
@@ -57,14 +56,3 @@ def summary(database: Database, house: House, words: str, now: datetime) -> Note
     with database.snapshot() as snapshot:
         tell = outside.asked(line, snapshot, now, voice)
         return tell if isinstance(tell, Trouble) else Judge(house).read(snapshot, tell) or Note(text="")
-
-
-def _answered(desk: Desk, person: PersonId) -> list[int]:
-    """Return the open subjects that hold an answer of theirs."""
-    touched = set()
-    for place in desk.member_places(person):
-        for subject in desk.subjects_in(place, None, Status.OPEN):
-            ballot = None if subject.anonymous else desk.ballot(subject.number, person)
-            if desk.answered(subject.number, person) if subject.anonymous else ballot is not None and ballot.choices:
-                touched.add(subject.number)
-    return sorted(touched)

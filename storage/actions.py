@@ -65,11 +65,12 @@ class Actions(ActionReads):
         self._steps.put((step.subject, step.order), step)
 
     def erase(self, person: PersonId) -> tuple[int, ...]:
-        """Take somebody's id out of every action and its history; return the actions that were theirs to do."""
+        """Take somebody's id out of every action and its history; return the actions where it stood."""
         connection = self._settle()
-        owned = run(connection, "UPDATE actions SET owner = NULL WHERE owner = ? RETURNING subject", person)
-        run(connection, "UPDATE action_steps SET person = NULL WHERE person = ?", person)
-        run(connection, "UPDATE action_steps SET owner = NULL WHERE owner = ?", person)
+        struck = run(connection, "UPDATE actions SET owner = NULL WHERE owner = ? RETURNING subject", person)
+        for column in ("person", "owner"):
+            step = f"UPDATE action_steps SET {column} = NULL WHERE {column} = ? RETURNING subject"  # noqa: S608 - ours
+            struck = [*struck, *run(connection, step, person)]
         for shelf in self.shelves:
             shelf.forget()
-        return tuple(sorted(int(row[0]) for row in owned))
+        return tuple(sorted({int(row[0]) for row in struck}))

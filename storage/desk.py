@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import codecs, shared
+from storage import codecs, erasure, shared
 from storage.actions import Actions
 from storage.codec import instant_out
 from storage.codecs import Named, Secret
+from storage.erasure import Erased
 from storage.records import (
     Ballot,
     CardState,
@@ -417,35 +418,38 @@ class Desk:
         for shelf in (self._ballots, self._register, self._invitations, self._secrets, self._results, self._dues):
             shelf.forget()
 
-    def erase_person(self, person: PersonId) -> int:
-        """Withdraw somebody's open answers and forget them; return how many answers that was."""
+    def erase_person(self, person: PersonId, direct: PlaceId | None = None) -> Erased:
+        """Withdraw somebody's open answers and forget them, with their ``direct`` chat where it is known.
+
+        What a close froze keeps its numbers, and what they began stays their team's, without them.
+        """
         connection = self._settle()
-        rows = run(connection, "SELECT number, anonymous FROM subjects WHERE status = 'open' ORDER BY number")
-        withdrawn = 0
-        for number, anonymous in rows:
-            if anonymous and self._secrets.get((number,)) is None:
-                continue
-            voter = self.pseudonym(number, person) if anonymous else person
-            kept = self.ballot(number, voter)
-            withdrawn += bool(kept and kept.choices)
-            run(connection, "DELETE FROM ballots WHERE subject = ? AND voter = ?", number, voter)
-            for table in ("register", "invitations"):
-                run(connection, f"DELETE FROM {table} WHERE subject = ? AND person = ?", number, person)  # noqa: S608
-        for statement in (
-            "DELETE FROM drafts WHERE person = ?",
-            "DELETE FROM memberships WHERE person = ?",
-            "DELETE FROM people WHERE id = ?",
-            "DELETE FROM outbox WHERE person = ?",
-            "DELETE FROM marks WHERE person = ?",
-        ):
-            run(connection, statement, person)
-        self.actions.erase(person)
-        self.rituals.erase(person)
+        known = self.person(person)
+        open_ = {int(row[0]) for row in run(connection, "SELECT number FROM subjects WHERE status = 'open'")}
+        answered = self._withdraw_ballots(person, open_)
+        cards = {(number, "") for number in answered}
+        for column, value in (("register.person", None), ("invitations.person", None), ("subjects.creator", "")):
+            cards |= {(number, "") for number in erasure.strike(connection, column, person, value) if number in open_}
+        erasure.forget_direct(connection, person, known.name if known else "", direct)
+        erasure.forget_rows(connection, person)
+        cards |= {(number, "") for number in self.actions.erase(person)}
+        cards |= self.rituals.erase(person)
         self.retexes.erase(person)
-        withdrawn += self.replies.erase(person)
+        replied = {(number, round_) for number, round_ in self.replies.erase(person) if number in open_}
+        cards |= {(number, f"round:{round_}" if round_ else "") for number, round_ in replied}
         for shelf in self._shelves:
             shelf.forget()
-        return withdrawn
+        return Erased(len(answered) + len(replied), tuple(sorted(cards)))
+
+    def _withdraw_ballots(self, person: PersonId, among_open: set[int]) -> list[int]:
+        """Delete somebody's ballots, of closed polls too; return the open polls that lose an answer."""
+        connection = self._connection
+        rows = run(connection, "DELETE FROM ballots WHERE voter = ? RETURNING subject, choices", person)
+        for (number,) in run(connection, "SELECT subject FROM secrets ORDER BY subject"):
+            voter = self.pseudonym(number, person)
+            hidden = "DELETE FROM ballots WHERE subject = ? AND voter = ? RETURNING subject, choices"
+            rows = [*rows, *run(connection, hidden, number, voter)]
+        return sorted(int(number) for number, choices in rows if choices and number in among_open)
 
     # Time, drafts, letters, codes
 

@@ -237,8 +237,8 @@ class Replies(ReplyReads):
         for shelf in self.shelves:
             shelf.forget()
 
-    def erase(self, person: PersonId) -> int:
-        """Withdraw somebody's answers to what is open, anonymous ones included; return to how many rounds that was.
+    def erase(self, person: PersonId) -> frozenset[tuple[int, int]]:
+        """Withdraw somebody's answers to what is open, anonymous ones included; return of which subjects and rounds.
 
         What is closed keeps its frozen numbers; the named answers behind them go too.
         """
@@ -259,7 +259,7 @@ class Replies(ReplyReads):
         run(connection, "DELETE FROM attendances WHERE person = ?", person)
         for shelf in self.shelves:
             shelf.forget()
-        return len(rounds)
+        return frozenset(rounds)
 
     def _settled(self) -> Connection:
         for shelf in self.shelves:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -419,18 +420,58 @@ class Rituals(RitualReads):
         for shelf in (self._rituals, self._rounds, self._participants):
             shelf.forget()
 
-    def erase(self, person: PersonId) -> None:
-        """Take somebody out of every ritual: who is asked, who is away, whose turn it is, whose feed it is."""
+    def erase(self, person: PersonId) -> set[tuple[int, str]]:
+        """Take somebody out of every ritual: who is asked, who is away, whose turn it is, whose feed it is.
+
+        A closed round keeps its numbers: there they become nobody in particular, without their words. Return the
+        cards that showed them.
+        """
         connection = self._settle()
-        for table in ("round_people", "participants", "absences", "feeds"):
+        cards = {card for key in self._closed_with(person) for card in self._strike(*key, person)}
+        rows = run(connection, "DELETE FROM round_people WHERE person = ? RETURNING subject, round", person)
+        cards |= {(int(subject), f"round:{number}") for subject, number in rows}
+        for table in ("participants", "absences", "feeds"):
             run(connection, f"DELETE FROM {table} WHERE person = ?", person)
-        run(connection, "UPDATE rounds SET facilitator = NULL WHERE facilitator = ?", person)
-        turns = self._rituals.find("rotation LIKE ?", f'%"{person}"%')
-        for ritual in turns:
+        led = "UPDATE rounds SET facilitator = NULL WHERE facilitator = ? RETURNING subject, number"
+        cards |= {(int(subject), f"round:{number}") for subject, number in run(connection, led, person)}
+        for ritual in self._rituals.find("rotation LIKE ?", f'%"{person}"%'):
             self.put(replace(ritual, rotation=tuple(each for each in ritual.rotation if each != person)))
+            cards.add((ritual.subject, ""))
         self._settled()
         for shelf in self.shelves:
             shelf.forget()
+        return cards
+
+    def _closed_with(self, person: PersonId) -> list[tuple[int, int]]:
+        """Return the closed rounds that asked somebody or hold their answers."""
+        rows = run(
+            self._settle(),
+            "SELECT r.subject, r.number FROM rounds r WHERE r.closed_at IS NOT NULL AND"
+            " (EXISTS (SELECT 1 FROM round_people q WHERE q.subject = r.subject AND q.round = r.number"
+            " AND q.person = ?) OR EXISTS (SELECT 1 FROM replies a WHERE a.subject = r.subject AND a.round = r.number"
+            " AND a.voter = ?))",
+            person,
+            person,
+        )
+        return [(int(subject), int(number)) for subject, number in rows]
+
+    def _strike(self, subject: int, number: int, person: PersonId) -> tuple[tuple[int, str], ...]:
+        """Put nobody in particular in the place of a person in a closed round; what was written counts as passed.
+
+        Whoever was excused counted nowhere, and is taken out by the caller.
+        """
+        if person in self.turnout(subject, number).excused:
+            return ()
+        nobody, here = f"erased:{os.urandom(8).hex()}", "subject = ? AND round = ?"
+        connection = self._settle()
+        asked = f"UPDATE round_people SET person = ? WHERE {here} AND person = ?"
+        run(connection, asked, nobody, subject, number, person)
+        said = (
+            "UPDATE replies SET voter = ?, event = '', text = NULL,"
+            f" passed = CASE WHEN text IS NULL THEN passed ELSE 1 END WHERE {here} AND voter = ?"
+        )
+        run(connection, said, nobody, subject, number, person)
+        return ((subject, f"round:{number}"), (subject, f"digest:{number}"))
 
     def _settled(self) -> Connection:
         for shelf in self.shelves:

@@ -147,7 +147,7 @@ def _refuse(ask: Ask, subject: Subject, action: Action) -> tuple[Effect, ...]:
 
 def _only_owner(ask: Ask, subject: Subject, action: Action) -> tuple[Effect, ...]:
     place = ask.desk.place(subject.place)
-    people = dict.fromkeys(person for person in (action.owner, subject.creator) if person is not None)
+    people = dict.fromkeys(person for person in (action.owner, subject.creator) if person)
     names = [name_of(ask.desk, ask.voice, person) for person in people]
     names.append(ask.voice("a facilitator of {place}", place=place.name if place else subject.place))
     return ask.refuse(ask.voice("Only {people} may do that.", people=ask.voice.listed(names, style="or")))

@@ -110,6 +110,8 @@ def _how_to_mend(event: Gone, place: Place, creator: PersonId, subjects: list[Su
 def _by_creator(subjects: Iterable[Subject]) -> dict[PersonId, list[Subject]]:
     found: dict[PersonId, list[Subject]] = {}
     for subject in subjects:
+        if not subject.creator:
+            continue  # whoever began it had themselves erased
         found.setdefault(subject.creator, []).append(subject)
     return found
 

@@ -12,7 +12,7 @@ from handlers.people.questions import ask_first
 from handlers.texts import Voice
 from handlers.views import File
 from storage.reads import Snapshot
-from storage.records import Kind, PlaceKind, Status
+from storage.records import PlaceKind
 
 
 def explain(ask: Ask) -> tuple[Effect, ...]:
@@ -51,22 +51,14 @@ def erase(ask: Ask) -> tuple[Effect, ...]:
 
 
 def erased(ask: Ask, _argument: str) -> tuple[Effect, ...]:
-    """Erase, redraw the cards that lose an answer, and say what stays."""
-    desk, person = ask.desk, ask.event.actor.id
-    touched: set[int] = set()
-    for place in (*desk.member_places(person), ask.event.where.id):
-        for subject in desk.subjects_in(place, Kind.POLL, Status.OPEN):
-            ballot = None if subject.anonymous else desk.ballot(subject.number, person)
-            answered = desk.answered(subject.number, person) if subject.anonymous else ballot and ballot.choices
-            if answered:
-                touched.add(subject.number)
-    withdrawn = desk.erase_person(person)
+    """Erase, redraw the cards that showed them or their answer, and say what stays."""
+    withdrawn, cards = ask.desk.erase_person(ask.event.actor.id, ask.event.where.id)
     said = (
         ask.voice.many("Erased; {n} open answer was withdrawn.", "Erased; {n} open answers were withdrawn.", withdrawn),
         ask.voice("Results already closed keep their numbers, and anonymous answers there cannot be told apart."),
         ask.voice("If you write to me again, I will know your name again."),
     )
-    return (*(Show(subject=number) for number in sorted(touched)), *ask.confirm("\n".join(said)))
+    return (*(Show(subject=number, part=part) for number, part in cards), *ask.confirm("\n".join(said)))
 
 
 def read_export(snapshot: Snapshot, tell: Tell, _house: House) -> File:

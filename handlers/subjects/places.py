@@ -39,6 +39,8 @@ def card_refused(
         return ()
     desk.put_subject(replace(subject, status=Status.WITHDRAWN, closed_at=now))
     desk.drop_due(subject.number)
+    if not subject.creator:
+        return ()  # nobody to tell: whoever began it had themselves erased
     voice, place = of_person(desk, subject.creator, gone.place, house), desk.place(gone.place)
     mend = voice("First type there: {mend}", mend=gone.mend) if gone.mend else voice("First invite me there.")
     said = voice(

@@ -76,8 +76,8 @@ def again(ask: Ask) -> tuple[Effect, ...]:
 def unsure(event: Unsure, desk: Desk, house: House) -> tuple[Effect, ...]:
     """Ask the creator, privately, to look whether a card is there, and to have it posted again if it is not."""
     subject = desk.subject(event.subject)
-    if subject is None or subject.status is Status.DELETED:
-        return ()
+    if subject is None or subject.status is Status.DELETED or not subject.creator:
+        return ()  # nobody to ask: whoever began it had themselves erased
     voice, place = of_person(desk, subject.creator, event.place, house), desk.place(event.place)
     said = voice(
         "I cannot tell whether {name} was posted in {place}. If you do not see it there, have it posted again.",

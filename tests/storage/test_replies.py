@@ -131,7 +131,7 @@ def test_erasing_withdraws_named_and_anonymous_answers_and_leaves_the_others(dat
             )
             desk.replies.attend(2, 0, who)
     with desk_on(database) as desk:
-        assert desk.replies.erase(ANA) == 2
+        assert desk.replies.erase(ANA) == {(1, 0), (2, 0)}
     with database.snapshot() as snapshot:
         assert snapshot.replies.numbers(1, 0, "rating") == {4: 1}
         assert snapshot.replies.numbers(2, 0, "rating") == {2: 1}

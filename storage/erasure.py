@@ -1,0 +1,50 @@
+"""What erasing a person strikes out of the tables that belong to no feature, and what it says of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.records import PersonId, PlaceId, platform_of
+from storage.sql import run
+
+_ROWS = (("memberships", "person"), ("people", "id"), ("outbox", "person"), ("marks", "person"), ("drafts", "person"))
+
+
+class Erased(NamedTuple):
+    """How many open answers were withdrawn, and the cards (subject, part) that showed the person or an answer."""
+
+    answers: int
+    cards: tuple[tuple[int, str], ...]
+
+
+def strike(connection: Connection, column: str, person: PersonId, value: str | None) -> tuple[int, ...]:
+    """Put ``value`` in the place of a person, or delete the rows for None; return the subjects that these were of."""
+    table, name = column.split(".")
+    if value is None:
+        rows = run(connection, f"DELETE FROM {table} WHERE {name} = ? RETURNING subject", person)  # noqa: S608 - ours
+    else:
+        changed = f"UPDATE {table} SET {name} = ? WHERE {name} = ? RETURNING number"  # noqa: S608 - our own names
+        rows = run(connection, changed, value, person)
+    return tuple(sorted(int(row[0]) for row in rows))
+
+
+def forget_direct(connection: Connection, person: PersonId, name: str, direct: PlaceId | None) -> None:
+    """Delete what is kept of a person's direct chat: its id or its name may be theirs.
+
+    Nothing hangs on such a row: the next word said there writes it down again.
+    """
+    named = f"{platform_of(person)}:@{name}"
+    run(
+        connection,
+        "DELETE FROM places WHERE kind = 'direct' AND (id IN (?, ?) OR name IN (?, ?)"
+        " OR id IN (SELECT place FROM drafts WHERE person = ?))",
+        *(direct or "", named, name or person, f"@{name}", person),
+    )
+
+
+def forget_rows(connection: Connection, person: PersonId) -> None:
+    """Delete the rows that are about a person and nothing else."""
+    for table, column in _ROWS:
+        run(connection, f"DELETE FROM {table} WHERE {column} = ?", person)  # noqa: S608 - our own names

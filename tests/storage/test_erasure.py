@@ -1,0 +1,213 @@
+"""Erasing a person: after a life in every feature nothing leads back to them, and what was frozen stands."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import SQLModel
+
+from bot.console.stage import Stage, gathered
+from handlers.people.house import House
+from storage.records import PersonId
+from storage.session import Database
+from storage.sql import run
+
+QUIN = "console:quin"
+
+# Quin is the creator, owner, voter, author, facilitator and participant of something open and of something closed.
+LIFE = r"""
+:at 2026-11-23 10:00
+:join @ana @bob @cleo @dan @eve @quin
+:direct @quin
+@quin settings language en
+@quin settings timezone Europe/Paris
+:place #team
+@ana settings facilitators add @quin
+@ana poll "Named and open?" "Yes" "No"
+@quin 1: 1
+@bob 1: 2
+@ana poll "Named and closed?" "Yes" "No"
+@quin 2: 1
+@bob 2: 2
+@ana poll close 2
+@quin poll "Secret and open?" "Yes" "No" --anonymous
+@quin 3: 2
+@quin poll "Secret and closed?" "Yes" "No" --anonymous
+@quin 4: 1
+@ana 4: 1
+@bob 4: 2
+@cleo 4: 1
+@dan 4: 1
+@quin poll close 4
+@ana retex "Named, open"
+@quin 5: 4 "quinwords open"
+@bob 5: 2 "fine"
+@ana retex "Named, closed"
+@quin 6: 4 "quinwords closed"
+@bob 6: 2 "well"
+@ana retex close 6
+@ana retex "Secret, open" --anonymous
+@quin 7: 4 "quinwords secret"
+@quin retex "Secret, closed" --anonymous
+@quin 8: 3 "said by somebody"
+@ana 8: 4 "calm"
+@quin retex close 8
+@quin action "Fix the projector" @quin due friday
+@ana action "Book a room" @quin
+@quin action done 10
+@ana action "Water the plants" @bob
+@ana action edit 11 @quin
+@ana action edit 11 @bob
+@ana ritual "Stand-up" every weekday at 9:30 --rotate @quin @ana --close-after 2h --tz Europe/Paris
+@ana yes
+@quin ritual "Weather" every weekday at 9:35 --template weather --with @quin @bob --close-after 2h --tz Europe/Paris
+@quin yes
+:at 2026-11-24 09:40
+@quin 12: "quinwords round"
+@bob 12: "API"
+@quin 13: 1
+@bob 13: 2
+:at 2026-11-25 09:40
+@quin 12: "quinwords later"
+@quin 13: 3
+@quin ritual away 2026-12-01..2026-12-03
+:direct @quin
+@quin ritual calendar
+:place #team
+@quin retex template save "Sprint"
+- rating: How was it?
+@quin poll show 1 --code
+@quin retex answer 5
+@quin 3
+@quin quinwords draft
+""".strip().splitlines()
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ERASED = (":direct @quin", "@quin privacy erase", "@quin yes")
+FROZEN = ("results", "outcomes", "sealed", "sealed_replies")
+
+
+# The columns that such a life fills: without this the scan could pass by finding nothing to erase.
+EVERYWHERE = frozenset(
+    (
+        "absences.person",
+        "action_steps.owner",
+        "action_steps.person",
+        "actions.owner",
+        "attendances.person",
+        "ballots.voter",
+        "drafts.body",
+        "drafts.person",
+        "feeds.person",
+        "invitations.person",
+        "memberships.person",
+        "participants.person",
+        "people.id",
+        "people.name",
+        "places.id",
+        "places.name",
+        "register.person",
+        "replies.text",
+        "replies.voter",
+        "rituals.rotation",
+        "round_people.person",
+        "rounds.facilitator",
+        "subjects.creator",
+        "templates.creator",
+    )
+)
+
+
+@dataclass(slots=True)
+class Window:
+    """A console and what it printed."""
+
+    console: Stage
+    printed: list[str]
+
+    async def play(self, lines: Iterable[str]) -> str:
+        """Type these lines, none of which may be refused; return what was printed of them."""
+        since = len(self.printed)
+        for line in gathered(list(lines)):
+            before = len(self.printed)
+            await self.console.play(line)
+            assert not self.console.refused, self.printed[before:]
+        return "\n".join(self.printed[since:])
+
+
+@pytest.fixture
+async def stage(database: Database) -> AsyncIterator[Window]:
+    """Open a window on the database in turn, at the beginning of a Monday."""
+    house = House(language="en", zone="Europe/Paris", public_url="https://team.example")
+    printed: list[str] = []
+    url = database.url.render_as_string(hide_password=False)
+    stage = Window(Stage(url, house, printed.append, now=MONDAY, speaker="nobody"), printed)
+    await stage.console.start()
+    yield stage
+    await stage.console.stop()
+
+
+def rows(database: Database) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield every row of every table, as a mapping."""
+    with database.transaction() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            for row in run(connection, f'SELECT * FROM "{table.name}"'):  # noqa: S608 - our own names
+                yield table.name, row._asdict()
+
+
+def led_back(database: Database, *marks: str) -> set[str]:
+    """Return the columns whose values hold one of these marks."""
+    return {
+        f"{table}.{column}"
+        for table, row in rows(database)
+        for column, value in row.items()
+        if any(mark in str(value).casefold() for mark in marks)
+    }
+
+
+def frozen(database: Database) -> list[str]:
+    """Return what closes wrote, which no erasure may touch."""
+    return sorted(f"{table} {row}" for table, row in rows(database) if table in FROZEN)
+
+
+async def test_erasing_leaves_nothing_that_leads_back_and_all_that_was_frozen(
+    database: Database, stage: Window
+) -> None:
+    await stage.play(LIFE)
+    bearing = led_back(database, "quin")
+    assert bearing >= EVERYWHERE, EVERYWHERE - bearing
+    before = frozen(database)
+    said = await stage.play(ERASED)
+    assert led_back(database, "quin") == set(), [row for _, row in rows(database) if "quin" in str(row)]
+    assert frozen(database) == before
+    assert "Erased; 6 open answers were withdrawn." in said
+    for shown in ("poll 1", "poll 3", "retex 5", "retex 7", "action 9", "action 10", "ritual 12", "ritual 13"):
+        assert f"#team · {shown} · " in said, shown
+    assert "quin" not in said.replace("@quin", "").replace("console:quin", "")
+    with database.snapshot() as snapshot:
+        assert not any(snapshot.personal_data(PersonId(QUIN)).values())
+
+
+async def test_a_closed_round_keeps_its_numbers_and_loses_the_name_and_the_words(stage: Window) -> None:
+    await stage.play(LIFE)
+    said = await stage.play(ERASED)
+    digest = said[said.index("#team · ritual 12 · digest") : said.index("#team · ritual 12 · round of Wed")]
+    assert "bob: API" in digest
+    assert digest.count("2 answers of 6 invited") == 2, "the digest and the card of the round"
+    assert "facilitated" not in digest
+    assert "storm: somebody" in said
+    assert "2 answers of 2 invited" in said
+
+
+async def test_what_they_began_goes_on_without_them(stage: Window) -> None:
+    await stage.play(LIFE)
+    await stage.play(ERASED)
+    said = await stage.play(
+        (":place #team", "@ana poll close 3", "@ana action verify 10", "@ana ritual pause 13", "@bob poll show 4")
+    )
+    assert "Secret and closed?" in said
+    assert "#team · ritual 13 · paused" in said
+    await stage.play((":wait 3 days",))  # the reminder of an action that nobody has any more is refused to nobody
