@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
@@ -19,9 +19,11 @@ STEPS = Codec("action_steps", Step, ["subject", "order"])
 class ActionReads:
     """What a desk and a snapshot both read of actions. ``settle`` gives a connection that sees all that was kept."""
 
+    _LOCKS: ClassVar[bool] = False  # a read-only view may not lock, and PostgreSQL refuses it
+
     def __init__(self, connection: Connection, settle: Callable[[], Connection]) -> None:
         self._settle = settle
-        self._actions, self._steps = Shelf(connection, ACTIONS, lock=True), Shelf(connection, STEPS)
+        self._actions, self._steps = Shelf(connection, ACTIONS, lock=self._LOCKS), Shelf(connection, STEPS)
 
     def get(self, number: int) -> Action | None:
         """Return the action that a subject's number heads."""
@@ -51,6 +53,8 @@ class ActionReads:
 
 class Actions(ActionReads):
     """The desk's part that changes actions."""
+
+    _LOCKS: ClassVar[bool] = True
 
     @property
     def shelves(self) -> tuple[Shelf[Any], ...]:

@@ -12,7 +12,7 @@ import os
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
@@ -73,9 +73,11 @@ class Said:
 class ReplyReads:
     """What a desk and a snapshot both read. ``settle`` gives a connection that sees all that was kept."""
 
+    _LOCKS: ClassVar[bool] = False  # a read-only view may not lock, and PostgreSQL refuses it
+
     def __init__(self, connection: Connection, settle: Callable[[], Connection]) -> None:
         self._settle = settle
-        self._replies = Shelf(connection, REPLIES, lock=True)
+        self._replies = Shelf(connection, REPLIES, lock=self._LOCKS)
         self._attendances, self._secrets = Shelf(connection, ATTENDANCES), Shelf(connection, ROUND_SECRETS)
 
     def get(self, subject: int, round_: int, question: str, voter: str) -> Reply | None:
@@ -169,6 +171,8 @@ class ReplyReads:
 
 class Replies(ReplyReads):
     """The desk's part that changes replies. ``chance`` is the randomness of the seal."""
+
+    _LOCKS: ClassVar[bool] = True
 
     def __init__(self, connection: Connection, settle: Callable[[], Connection], chance: random.Random) -> None:
         super().__init__(connection, settle)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
@@ -52,9 +52,14 @@ _EXCUSED = (
 class RitualReads:
     """What a desk and a snapshot both read. ``settle`` gives a connection that sees all that was kept."""
 
+    _LOCKS: ClassVar[bool] = False  # a read-only view may not lock, and PostgreSQL refuses it
+
     def __init__(self, connection: Connection, settle: Callable[[], Connection]) -> None:
         self._settle = settle
-        self._rituals, self._rounds = Shelf(connection, RITUALS, lock=True), Shelf(connection, ROUNDS, lock=True)
+        self._rituals, self._rounds = (
+            Shelf(connection, RITUALS, lock=self._LOCKS),
+            Shelf(connection, ROUNDS, lock=self._LOCKS),
+        )
         self._participants = Shelf(connection, PARTICIPANTS)
         self._absences, self._days_off = Shelf(connection, ABSENCES), Shelf(connection, DAYS_OFF)
         self._feeds = Shelf(connection, FEEDS)
@@ -238,6 +243,8 @@ class RitualReads:
 
 class Rituals(RitualReads):
     """The desk's part that changes them."""
+
+    _LOCKS: ClassVar[bool] = True
 
     @property
     def shelves(self) -> tuple[Shelf[Any], ...]:
