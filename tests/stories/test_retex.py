@@ -9,7 +9,6 @@ from tests.stories.story import Story, both, hides, presses, restarts, says, sho
 
 ASKED = both('retex "Workshop"', 'retex "Atelier"')
 SECRET = both('retex "Workshop" --anonymous', 'retex "Atelier" --anonyme')
-COUNTED = both("your answer is counted: 4", "votre réponse est comptée : 4")
 CLOSED = both("retex close", "retex clore")
 SIX = ("alice", "bob", "zoe", "max", "ana", "eve")
 
@@ -20,7 +19,7 @@ STORIES = (
             says("alice", ASKED),
             shows(1, both("retex 1 · open · named", "retex 1 · ouvert · nommé")),
             votes("bob", 1, 4),
-            told("bob", COUNTED),
+            shows(1, both("1 answer of 3", "1 réponse sur 3")),
             says("bob", both('retex answer 1: "Great energy"', 'retex répondre 1: "Bonne énergie"')),
             told("bob", both("4 · “Great energy”", "4 · « Bonne énergie »")),
             votes("bob", 1, 5),
