@@ -1,0 +1,92 @@
+"""Who may do what, walked through the table of routes: role by role and place by place, a refusal changes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from handlers.effects import Whisper
+from handlers.events import Role
+from handlers.people.house import House
+from handlers.routes import ROUTES
+from storage.records import PersonId
+from storage.sql import run
+from tests.rules.hearing import allowed, no
+from tests.rules.polling import Polling, polling
+
+NUMBERS = {"poll": 1, "retex": 2, "action": 3, "ritual": 4}
+MORE = {("action", "edit"): ' "Mend it"', ("ritual", "edit"): " every monday at 9:00", ("ritual", "swap"): " @bob"}
+# What concerns a place and not one of its subjects.
+PLACES_OWN = frozenset(("", "new", "list", "template", "away", "holidays", "calendar"))
+ONE_SUBJECT = [route for route in ROUTES if route.feature in NUMBERS and route.verb not in PLACES_OWN]
+MANAGING = frozenset(
+    ("close", "reopen", "remind", "delete", "verify", "drop", "edit", "run", "skip", "pause", "resume")
+)
+# An order in which each may be done to what the one before left.
+IN_ORDER = (
+    *("poll remind 1", "poll close 1", "poll reopen 1", "poll delete 1"),
+    *("retex remind 2", "retex close 2", "retex reopen 2", "retex delete 2"),
+    *('action edit 3 "Mend it"', "action done 3", "action verify 3"),
+    *("ritual skip 4", "ritual pause 4", "ritual resume 4", "ritual run 4", "ritual remind 4", "ritual delete 4"),
+)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Polling]:
+    """Give a team with a facilitator, a creator, a member, a manager and a guest, and somebody of another room."""
+    house = House(zone="Europe/Paris", managers=frozenset({PersonId("console:mia")}))
+    with polling(tmp_path, house, people=("ana", "bob", "cleo", "mia", "gus")) as stage:
+        stage.roles["gus"] = frozenset({Role.GUEST, Role.MODERATOR})
+        for words in ('poll "Q?" "A" "B"', 'retex "R"', 'action "Fix it"', 'ritual "S" every weekday at 9:30', "yes"):
+            stage.type("cleo", words)
+        for place in ("#attic", "zoe", "bob", "gus"):
+            for name in ("leo", "zoe", "bob", "gus") if place == "#attic" else (place,):
+                stage.type(name, "help", place)
+        yield stage
+
+
+def everything(stage: Polling) -> dict[str, list[str]]:
+    stage.desk.write()
+    assert stage.connection is not None
+    tables = SQLModel.metadata.sorted_tables
+    return {each.name: sorted(map(str, run(stage.connection, f'SELECT * FROM "{each.name}"'))) for each in tables}  # noqa: S608 - ours
+
+
+def line(feature: str, verb: str, number: int) -> str:
+    kind = "csv " if verb == "export" else ""
+    return f"{feature} {verb} {kind}{number}{MORE.get((feature, verb), '')}"
+
+
+@pytest.mark.parametrize(("name", "place"), [("bob", "#team"), ("bob", "bob"), ("gus", "#team"), ("gus", "gus")])
+def test_a_member_and_a_guest_manage_nothing_and_a_refusal_is_one_private_sentence(
+    stage: Polling, name: str, place: str
+) -> None:
+    before = everything(stage)
+    for route in ONE_SUBJECT:
+        if route.verb in MANAGING:
+            effects = stage.type(name, line(route.feature, route.verb, NUMBERS[route.feature]), place)
+            assert re.search(r"^Only |facilitator", no(effects)), route
+            assert [type(effect) for effect in effects] == [Whisper], route
+    assert everything(stage) == before
+
+
+@pytest.mark.parametrize("place", ["#attic", "zoe"])
+def test_an_outsider_is_answered_as_if_the_number_did_not_exist(stage: Polling, place: str) -> None:
+    before = everything(stage)
+    for route in ONE_SUBJECT:
+        numbers = (NUMBERS[route.feature], 99)
+        there, nowhere = (no(stage.type("zoe", line(route.feature, route.verb, each), place)) for each in numbers)
+        assert there.replace(f"number {numbers[0]} ", "number 99 ") == nowhere, route
+    assert everything(stage) == before
+
+
+@pytest.mark.parametrize("name", ["ana", "cleo", "mia"])
+def test_facilitator_creator_and_manager_may_do_it_all(stage: Polling, name: str) -> None:
+    for words in IN_ORDER:
+        allowed(stage.type(name, words))
+        if words.endswith(("delete 1", "delete 2", "delete 4")):
+            allowed(stage.type(name, "yes"))
