@@ -56,7 +56,7 @@ def test_kill_9_opens_no_round_twice_and_loses_none(tmp_path: Path, count: int) 
     chance, kills = random.Random(9), 0  # noqa: S311 - repeated by its seed
     while still_due(database):
         with worker(address(database), tmp_path, Job(f"{kills}", "tick", kills, count // BATCH + 2)) as process:
-            time.sleep(chance.random() * (1.2 if count == 1_000 else 6))
+            time.sleep(chance.random() * (0.6 if count == 1_000 else 6))
             process.kill()
             process.wait()
         kills += 1

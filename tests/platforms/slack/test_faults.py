@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.records import CardState
 from tests.platforms.slack.bench import Workspace, workspace
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 
@@ -138,6 +139,12 @@ async def test_a_press_decided_after_its_time_counts_once_when_it_comes_again(tm
         assert team.fake.whispered("U2") == ["your vote is counted: Monday."]
 
 
+def _state(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        ((state,),) = connection.execute("SELECT state FROM showings").fetchall()
+    return str(state)
+
+
 class Killable:
     """``ritournelle run`` as a process."""
 
@@ -160,6 +167,12 @@ class Killable:
         words = [sys.executable, "-m", "bot", "run"]
         self.process = await asyncio.create_subprocess_exec(*words, cwd=self._folder, env=told)
         await asyncio.wait_for(self._fake.connected.wait(), 60)
+
+    async def noted(self, state: CardState) -> None:
+        """Wait until it has written down what became of its card."""
+        async with asyncio.timeout(30):
+            while _state(self._folder / "r.db") != state:  # noqa: ASYNC110 - another process tells of it in its file
+                await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """Kill it where it stands."""
@@ -195,6 +208,7 @@ async def test_kill_9_between_commit_and_post_posts_once_after_the_start(
     assert (await fake.slash("U1", "C1", "/poll", ASKED)).status == 200
     await asyncio.wait_for(fake.refused.wait(), 30)
     assert fake.cards("C1") == []
+    await process.noted(CardState.PENDING)
     await process.kill()
     await process.start()
     await asyncio.wait_for(fake.posted.wait(), 30)
