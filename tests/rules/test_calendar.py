@@ -38,9 +38,8 @@ def plan(
 
 def shown(written: bytes) -> list[datetime]:
     """Return the instants that a calendar shows from yesterday on, as another program understands them."""
-    events = recurring_ical_events.of(icalendar.Calendar.from_ical(written)).between(
-        SOON, NOW + AHEAD + timedelta(days=1)
-    )
+    end = NOW + AHEAD + timedelta(days=1)  # that library leaves out what begins at the end itself
+    events = recurring_ical_events.of(icalendar.Calendar.from_ical(written)).between(SOON, end)
     instants = sorted(event["DTSTART"].dt.astimezone(UTC) for event in events)
     return [at for at in instants if SOON < at <= NOW + AHEAD]
 
