@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from storage.session import Database
 from storage.sql import run
+from tests.conftest import wipe
 from tests.faults.bench import address, lines, worker
 from tests.faults.rituals import opened_once, seed, still_due
 from tests.faults.worker import Job
@@ -42,7 +42,7 @@ def test_four_processes_open_every_due_round_once(postgres: str, tmp_path: Path,
         assert sum(counts) == rounds, "each round was opened by one process"
         assert sum(one > 0 for one in counts) > 1, "more than one process opened rounds"
     finally:
-        SQLModel.metadata.drop_all(database.engine)
+        wipe(database)
         database.close()
 
 
