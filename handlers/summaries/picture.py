@@ -170,7 +170,7 @@ def _participation(material: Material, shown: list[Part], scope: Scope, voice: V
         if asked is not None
         else voice.many("{n} answered", "{n} answered", people)
     )
-    told = "; ".join(f"{row.label}: {row.said}" for row in rows)
+    told = " · ".join(voice("{label}: {answer}", label=row.label, answer=row.said) for row in rows)
     return Barred(title=title, alt=f"{title}. {told}.", rows=rows, foot=_foot(material, scope, voice))
 
 
