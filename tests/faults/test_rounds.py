@@ -12,7 +12,7 @@ import pytest
 from storage.session import Database
 from storage.sql import run
 from tests.conftest import wipe
-from tests.faults.bench import address, lines, worker
+from tests.faults.bench import address, lines, until, worker
 from tests.faults.rituals import opened_once, seed, still_due
 from tests.faults.worker import Job
 
@@ -54,9 +54,10 @@ def test_kill_9_opens_no_round_twice_and_loses_none(tmp_path: Path, count: int) 
     seed(database, count)
     (tmp_path / "go").touch()
     chance, kills = random.Random(9), 0  # noqa: S311 - repeated by its seed
-    while still_due(database):
+    while due := still_due(database):
         with worker(address(database), tmp_path, Job(f"{kills}", "tick", kills, count // BATCH + 2)) as process:
-            time.sleep(chance.random() * (0.6 if count == 1_000 else 6))
+            until(lambda: still_due(database) < due, "some are opened")
+            time.sleep(chance.random() * (0.02 if count == 1_000 else 6))
             process.kill()
             process.wait()
         kills += 1
