@@ -152,6 +152,19 @@ class Api:
             self.client.encrypted_rooms.add(room)
         return True
 
+    async def stands(self, room: str, event: str) -> None:
+        """See that an event is still there; raise ``Refused`` where it was taken away, which loses no place.
+
+        An edit of such an event would be taken by the homeserver and seen by nobody.
+        """
+        path = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/event/{quote(event, safe='')}"
+        try:
+            found = await self.request("GET", path)
+        except Refused as refusal:
+            raise Refused(refusal.reason, place_lost=False) from None
+        if "redacted_because" in (found.get("unsigned") or {}):
+            raise Refused("the message was taken away", place_lost=False)
+
     async def close(self) -> None:
         """Let go of the connections."""
         await self._crypto.close()
@@ -178,8 +191,11 @@ class Api:
 
     async def _send_once(self, room: str, kind: str, content: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401
         encrypted = await self.is_encrypted(room)
-        if encrypted and (room not in self.client.rooms or self.client.olm is None):
-            raise Later("the room is encrypted and not known yet", seconds=1.0)
+        if encrypted:
+            if room not in self.client.rooms or self.client.olm is None:
+                raise Later("the room is encrypted and not known yet", seconds=1.0)
+            if not self.client.rooms[room].members_synced:  # nio asks too, but cannot tell a refusal from an outage
+                self._read("joined_members", await self.client.joined_members(room))
         return await self.client.room_send(room, kind, dict(content), tx_id=key, ignore_unverified_devices=True)
 
     async def _whole(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401

@@ -51,6 +51,7 @@ class Cards:
         """Make a card true; return its event's id, a new one where a poll that was ended begins again."""
         poll = await self._native(room, message)
         if poll is None:
+            await self._api.stands(room, message)
             content = draw.edit(message, draw.card(seen))
             await self._api.send(room, "m.room.message", content, key=key, turn=Turn.CARD, patient=False)
             return message
@@ -60,6 +61,7 @@ class Cards:
             if seen.elsewhere:
                 await self._tell_numbers(room, poll, seen, key=key)
             return message
+        await self._api.stands(room, message)
         if not poll.ended:
             poll = await self._end(room, poll, seen.language)
         if seen.rows:

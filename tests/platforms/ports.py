@@ -1,12 +1,13 @@
 """Ports as the shared suite sees them: one place, one person in it, what can be read there, and troubles on demand.
 
-An adapter brings a ``Bench`` and adds it to ``BENCHES`` (and, where its platform can fail, to ``FAILING``).
+An adapter brings a ``Bench`` and adds it to ``BENCHES``, or to ``ON_A_SERVER`` where it needs one.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, Protocol
@@ -19,7 +20,10 @@ from bot.slack.api import TIMEOUT, Api, make_client
 from bot.slack.budget import Budget
 from bot.slack.chat import SlackPort
 from bot.slack.people import People
+from handlers.effects import Tone
 from storage.records import PersonId, PlaceId
+from tests.platforms.matrix.ports import MatrixBench
+from tests.platforms.matrix.synapse import Synapse
 from tests.platforms.port import Remembering
 from tests.platforms.slack.fake import BOT_TOKEN, FakeSlack
 from tests.platforms.slack.world import BOT, TEAM
@@ -34,24 +38,26 @@ class Bench(Protocol):
     place: PlaceId
     person: PersonId
     tells_members: bool  # whether the platform says who is in a place
+    asked: str | None  # a message of theirs, where the platform answers messages
+    aloud: Collection[Tone]  # private words that the others in a place see too, since the platform has no other way
 
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
 
-    def seen(self) -> list[str]:
+    async def seen(self) -> list[str]:
         """Return what everybody can read in the place now, a text a message, the oldest first."""
         ...
 
-    def told(self) -> list[str]:
-        """Return what the person alone was told."""
+    async def told(self) -> list[str]:
+        """Return what the person was told, and nobody else where the platform has a way of doing so."""
         ...
 
-    def files(self, *, public: bool) -> list[bytes]:
+    async def files(self, *, public: bool) -> list[bytes]:
         """Return the files handed to everybody in the place, or to the person alone."""
         ...
 
-    def trouble(self, kind: Trouble) -> None:
+    async def trouble(self, kind: Trouble) -> None:
         """Let the next thing that is posted or edited fail so."""
         ...
 
@@ -60,6 +66,8 @@ class RememberingBench:
     """The fake that other tests stand on: it must behave as the real ones do."""
 
     tells_members = False
+    asked: str | None = None
+    aloud: Collection[Tone] = ()
 
     def __init__(self, _folder: Path) -> None:
         self._fake = Remembering()
@@ -70,16 +78,16 @@ class RememberingBench:
 
     async def stop(self) -> None: ...
 
-    def seen(self) -> list[str]:
+    async def seen(self) -> list[str]:
         return [getattr(each, "title", "") or getattr(each, "text", "") for each in self._fake.messages.values()]
 
-    def told(self) -> list[str]:
+    async def told(self) -> list[str]:
         return [text for _, text in self._fake.said]
 
-    def files(self, *, public: bool) -> list[bytes]:
+    async def files(self, *, public: bool) -> list[bytes]:
         return [file.content for to, file in self._fake.files if (to is None) == public]
 
-    def trouble(self, kind: Trouble) -> None:
+    async def trouble(self, kind: Trouble) -> None:
         raised: dict[Trouble, PortError] = {
             "place lost": Refused("not there", place_lost=True, mend="/invite @ritournelle"),
             "message gone": Refused("no such message", place_lost=False),
@@ -93,6 +101,8 @@ class ConsoleBench:
     """A window: what was printed stays readable, so only the latest state of each message is looked at."""
 
     tells_members = False
+    asked: str | None = None
+    aloud: Collection[Tone] = ()
 
     def __init__(self, _folder: Path) -> None:
         self._printed: list[str] = []
@@ -103,13 +113,13 @@ class ConsoleBench:
 
     async def stop(self) -> None: ...
 
-    def seen(self) -> list[str]:
+    async def seen(self) -> list[str]:
         return [text for text in self._printed if not text.startswith("  →")]
 
-    def told(self) -> list[str]:
+    async def told(self) -> list[str]:
         return [text for text in self._printed if text.startswith("  → @alice")]
 
-    def files(self, *, public: bool) -> list[bytes]:
+    async def files(self, *, public: bool) -> list[bytes]:
         pairs = zip(self._printed, self._printed[1:], strict=False)
         ruled = [(before, text) for before, text in pairs if text.startswith("─")]
         return [
@@ -118,7 +128,7 @@ class ConsoleBench:
             if before.startswith("  →") is not public
         ]
 
-    def trouble(self, kind: Trouble) -> None:
+    async def trouble(self, kind: Trouble) -> None:
         raise AssertionError(f"a console has no trouble: {kind}")
 
 
@@ -126,6 +136,8 @@ class SlackBench:
     """The real port over HTTP, on the Slack of this process."""
 
     tells_members = True
+    asked: str | None = None
+    aloud: Collection[Tone] = ()
 
     def __init__(self, _folder: Path) -> None:
         self._fake = FakeSlack()
@@ -147,16 +159,16 @@ class SlackBench:
         await self.port.close()
         await self._fake.stop()
 
-    def seen(self) -> list[str]:
+    async def seen(self) -> list[str]:
         return [each.text for each in self._fake.cards("C1")]
 
-    def told(self) -> list[str]:
+    async def told(self) -> list[str]:
         return self._fake.whispered("U1")
 
-    def files(self, *, public: bool) -> list[bytes]:
+    async def files(self, *, public: bool) -> list[bytes]:
         return [each.content for each in self._fake.files("C1" if public else "DU1")]
 
-    def trouble(self, kind: Trouble) -> None:
+    async def trouble(self, kind: Trouble) -> None:
         match kind:
             case "place lost":
                 self._fake.members["C1"].remove(BOT)
@@ -171,4 +183,9 @@ class SlackBench:
 BENCHES: Final[Mapping[str, Callable[[Path], Bench]]] = MappingProxyType(
     {"console": ConsoleBench, "remembering": RememberingBench, "slack": SlackBench}
 )
-FAILING: Final = tuple(name for name in BENCHES if name != "console")
+ON_A_SERVER: Final[Mapping[str, Callable[[Path, Synapse], Bench]]] = MappingProxyType(
+    {
+        "matrix in a plain room": partial(MatrixBench, encrypted=False),
+        "matrix encrypted": partial(MatrixBench, encrypted=True),
+    }
+)
