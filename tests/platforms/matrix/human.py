@@ -140,14 +140,14 @@ class Human:
         """Set a state event."""
         taken(await self.client.room_put_state(room, kind, dict(content)))
 
-    async def sees_member(self, room: str, user: str) -> None:
+    async def sees_member(self, room: str, user: str, *, within: float = PATIENCE) -> None:
         """Wait until somebody is in the room, so that what is said next can be read by them."""
 
         def there() -> bool:
             member = self.client.rooms[room].users.get(user) if room in self.client.rooms else None
             return member is not None and not member.invited
 
-        await self.until(there)
+        await self.until(there, within=within)
 
     # What people do
 

@@ -1,0 +1,90 @@
+"""``ritournelle run`` killed where it stands, on a real Synapse: what it was about to post is posted once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.platforms.matrix.conftest import Arrive, new_name
+from tests.platforms.matrix.door import Door, Side
+from tests.platforms.matrix.seen import POLL
+from tests.platforms.matrix.synapse import PASSWORD, Account, Synapse
+
+pytestmark = pytest.mark.server
+
+PATIENCE: Final = 60.0  # seconds, after which what was awaited will not come: a process starts in two
+
+
+@dataclass(slots=True)
+class Killable:
+    """A process of the bot that speaks with its homeserver through a door."""
+
+    door: Door
+    account: Account
+    folder: Path
+    process: Process | None = None
+
+    async def start(self) -> None:
+        """Start it as an operator does."""
+        told = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(__file__).parents[3]),
+            "DATABASE_URL": "sqlite:///r.db",
+            "MATRIX_HOMESERVER": self.door.url,
+            "MATRIX_USER": self.account.user,
+            "MATRIX_PASSWORD": PASSWORD,
+            "ADMIN_PORT": "0",
+            "RITOURNELLE_LANGUAGE": "en",
+        }
+        words = [sys.executable, "-m", "bot", "run"]
+        self.process = await asyncio.create_subprocess_exec(*words, cwd=self.folder, env=told)
+
+    async def kill(self) -> None:
+        """Kill it where it stands: SIGKILL, which no process hears."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+
+@pytest.fixture
+async def killable(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Killable]:
+    """Give a process that runs."""
+    door, folder = Door(synapse.url), tmp_path / "bot"
+    await asyncio.to_thread(folder.mkdir)
+    await door.start()
+    process = Killable(door, synapse.register(new_name("bot")), folder)
+    await process.start()
+    try:
+        yield process
+    finally:
+        await process.kill()
+        await door.stop()
+
+
+@pytest.mark.parametrize("side", ["asked", "answered"])
+async def test_kill_9_between_commit_and_send_posts_once(killable: Killable, arrive: Arrive, side: Side) -> None:
+    ana, bot, door = await arrive("ana"), killable.account.user, killable.door
+    room = await ana.make_room(bot, name="Team")
+    await ana.sees_member(room, bot, within=PATIENCE)
+
+    door.hold(f"/send/{POLL}.start/", side)
+    await ana.say(room, '!poll "Which day?" "Monday" "Tuesday"')
+    await asyncio.wait_for(door.held(), PATIENCE)
+    await killable.kill()
+    door.open()
+    await killable.start()
+
+    said = await ana.say(room, "!vote 1: 1")
+    await ana.until(lambda: (bot, "✅") in ana.reactions(room, said), within=PATIENCE)
+    await ana.sees(room, lambda one: one.type == f"{POLL}.start", within=PATIENCE)
+    await ana.say(room, "!poll close")
+    ended = await ana.sees(room, lambda one: one.type == f"{POLL}.end", within=PATIENCE)
+    assert [one.id for one in ana.events(room) if one.type == f"{POLL}.start"] == [ended.relation["event_id"]]
