@@ -87,12 +87,20 @@ class Press(Event):
     Actions: ``vote`` (``choices`` are option numbers from 1, the whole ballot), ``withdraw``, ``answer`` (open the
     ballot's form), ``again`` (post an uncertain card again), ``yes`` / ``no`` (answer the question ``token``), and the
     shortcuts of features, on a message whose words are ``token``.
+
+    ``instead`` names the events of which one must have given the answer that stands: a native vote that is taken away
+    does not take away what its voter has said since in another way.
     """
 
     action: str
     subject: int = 0
     choices: tuple[int, ...] = ()
     token: str = ""
+    instead: tuple[str, ...] = ()
+
+    def is_outdone(self, standing: str) -> bool:
+        """Tell whether the event that gave the standing answer is none of those whose place this one takes."""
+        return bool(self.instead) and standing not in self.instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

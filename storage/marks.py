@@ -6,7 +6,7 @@ before. They are dropped at the close, when the ballots alone are counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -22,7 +22,8 @@ from storage.sql import run, upsert
 class Mark:
     """One event that says something of a ballot. ``choices`` is a bit mask; 0 is an empty or spoiled answer.
 
-    Of a person's ``responses`` the latest is their ballot; their ``reactions`` are, together.
+    Of a person's ``responses`` the latest is their ballot; their ``reactions`` are, together. One that was taken away
+    leaves its ``redaction`` behind, which says nothing but that it has set the ballot too.
     """
 
     id: str
@@ -31,7 +32,7 @@ class Mark:
     message: str
     person: PersonId
     at: datetime
-    kind: Literal["response", "reaction"]
+    kind: Literal["response", "reaction", "redaction"]
     choices: int
 
 
@@ -54,11 +55,12 @@ def put(connection: Connection, mark: Mark) -> None:
     upsert(connection, _MARKS.table, _MARKS.columns, 1, [_MARKS.to_row(mark)])
 
 
-def take(connection: Connection, identifier: str) -> Mark | None:
-    """Take a mark away, and return it if there was one."""
+def take(connection: Connection, identifier: str, *, by: str, at: datetime) -> Mark | None:
+    """Take a mark away, leaving the event that did so behind; return the mark if there was one."""
     found = Shelf(connection, _MARKS).get((identifier,))
     if found is not None:
         run(connection, "DELETE FROM marks WHERE id = ?", identifier)
+        put(connection, replace(found, id=by, at=at, kind="redaction", choices=0))
     return found
 
 
@@ -83,11 +85,16 @@ def put_native(connection: Connection, card: Native) -> None:
     upsert(connection, _NATIVES.table, _NATIVES.columns, 2, [_NATIVES.to_row(card)])
 
 
+def latest_response(marks: tuple[Mark, ...]) -> Mark | None:
+    """Return the last of one person's responses, in the order of their times."""
+    return next((mark for mark in reversed(marks) if mark.kind == "response"), None)
+
+
 def ballot(marks: tuple[Mark, ...]) -> int:
     """Derive one person's ballot, as a bit mask, from their marks on one card in the order of their times."""
-    responses = [mark.choices for mark in marks if mark.kind == "response"]
-    if responses:
-        return responses[-1]
+    response = latest_response(marks)
+    if response is not None:
+        return response.choices
     mask = 0
     for mark in marks:
         mask |= mark.choices

@@ -177,27 +177,28 @@ class Ears:
             _log.info("matrix.after_the_end", subject=mark.subject)
             return None
         marked = await asyncio.to_thread(self._mark, mark)
-        if mark.kind == "response" and marked[-1].id != mark.id:
+        if mark.kind == "response" and marks.latest_response(marked) != mark:
             return None  # a later answer of theirs was heard before
         return _press(mark.id, mark, marks.ballot(marked), voted, at=mark)
 
     async def _redacted(self, redacted: Redacted) -> Press | None:
         """Bring back what stood before a vote that was taken away; drop a message that nobody has decided."""
-        taken, left = await asyncio.to_thread(self._unmark, redacted.what)
+        taken, left = await asyncio.to_thread(self._unmark, redacted)
         if taken is None or await self._cards.is_ended(ids.native(taken.place), taken.message):
             return None
         voter = self._rooms.actor(ids.native(taken.place), ids.native(taken.person))
-        return _press(redacted.id, taken, marks.ballot(left), replace(redacted, actor=voter), at=redacted)
+        press = _press(redacted.id, taken, marks.ballot(left), replace(redacted, actor=voter), at=redacted)
+        return replace(press, instead=(taken.id, *(mark.id for mark in left)))
 
     def _mark(self, mark: Mark) -> tuple[Mark, ...]:
         with self._runtime.database.transaction() as connection:
             marks.put(connection, mark)
             return marks.of_person(connection, mark.message, mark.person)
 
-    def _unmark(self, identifier: str) -> tuple[Mark | None, tuple[Mark, ...]]:
+    def _unmark(self, redacted: Redacted) -> tuple[Mark | None, tuple[Mark, ...]]:
         with self._runtime.database.transaction() as connection:
-            taken = marks.take(connection, identifier)
-            inbox.settle(connection, [identifier])
+            taken = marks.take(connection, redacted.what, by=redacted.id, at=redacted.at)
+            inbox.settle(connection, [redacted.what])
             left = marks.of_person(connection, taken.message, taken.person) if taken else ()
             return taken, left
 

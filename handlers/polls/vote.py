@@ -38,6 +38,9 @@ def pressed(ask: Ask) -> tuple[Effect, ...]:
     subject = numbered(ask, Kind.POLL, press.subject)
     if not isinstance(subject, Subject):
         return subject
+    standing = ask.desk.ballot(subject.number, _voter(ask, subject)) if press.instead else None
+    if standing is not None and press.is_outdone(standing.event):
+        return ()
     return cast(ask, subject, press.choices) if press.choices else take_back(ask, subject)
 
 

@@ -30,6 +30,9 @@ def pressed(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     press, quick = ask.event, asked.quick
     if not isinstance(press, Press) or quick is None:
         return ask.refuse(_no_number(ask, asked))
+    standing = mine(ask, asked).get(quick.id) if press.instead else None
+    if standing is not None and press.is_outdone(standing.event):
+        return ()
     return give(ask, asked, {quick.id: press.choices[:1]})
 
 

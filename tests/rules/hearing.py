@@ -78,6 +78,7 @@ class Hearing:
         picks: tuple[int, ...] = (),
         token: str = "",
         place: str = "#team",
+        instead: tuple[str, ...] = (),
     ) -> tuple[Effect, ...]:
         event = Press(
             id=f"e{next(self.numbers)}",
@@ -88,6 +89,7 @@ class Hearing:
             subject=subject,
             choices=picks,
             token=token,
+            instead=instead,
         )
         return self.decide(event)
 

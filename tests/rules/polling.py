@@ -59,7 +59,13 @@ class Polling(Hearing):
         return effects
 
     def vote(
-        self, name: str, number: int, *picks: int, at: datetime | None = None, event: str = ""
+        self,
+        name: str,
+        number: int,
+        *picks: int,
+        at: datetime | None = None,
+        event: str = "",
+        instead: tuple[str, ...] = (),
     ) -> tuple[Effect, ...]:
         """Press a ballot at a platform's time of its own."""
         press = Press(
@@ -70,6 +76,7 @@ class Polling(Hearing):
             action="vote",
             subject=number,
             choices=picks,
+            instead=instead,
         )
         return self.decide(press)
 

@@ -39,6 +39,17 @@ def test_a_press_sets_the_ballot_and_a_second_one_replaces_it(stage: Polling) ->
     assert stage.card(1)[-1] == "1 answer of 3 invited"
 
 
+def test_a_vote_taken_away_where_it_was_given_leaves_what_was_said_otherwise_since(stage: Polling) -> None:
+    stage.begun()
+    stage.vote("bob", 1, 1, event="a")
+    allowed(stage.type("bob", "vote 1: 2"))
+    assert stage.vote("bob", 1, instead=("a",)) == ()
+    assert rows(stage)[:2] == ["1  Monday 0 0%", "2  Tuesday 1 ▇▇▇▇▇▇▇▇ 100%"]
+    stage.vote("bob", 1, 3, event="x")
+    stage.vote("bob", 1, 1, event="y", instead=("a", "x"))
+    assert rows(stage)[:2] == ["1  Monday 1 ▇▇▇▇▇▇▇▇ 100%", "2  Tuesday 0 0%"]
+
+
 def test_the_confirmation_is_in_the_readers_language(stage: Polling) -> None:
     stage.begun('sondage "Quel jour ?" "Lundi" "Mardi" --plusieurs')
     stage.locales["bob"] = "fr"

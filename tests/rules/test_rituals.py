@@ -497,6 +497,16 @@ def test_a_weather_round_counts_skies_names_who_and_sets_passes_apart(stage: Pol
     assert "on average 3.5 of 5" in digest
 
 
+def test_a_rating_taken_away_where_it_was_given_leaves_what_was_answered_since(stage: Polling) -> None:
+    plan(stage, 'ritual "Weather" every weekday at 9:30 --template weather')
+    at(stage, "2026-11-25 09:31")
+    allowed(stage.press("bob", "vote", subject=1, picks=(2,)))
+    stage.submit("bob", "ritual:answer:1:1", {"sky": (5,), "word": ""})
+    assert stage.press("bob", "vote", subject=1, instead=("e0",)) == ()
+    at(stage, "2026-11-25 18:00")
+    assert "☀️ sun: bob" in part(stage, "digest:1")
+
+
 def test_a_summary_is_told_each_round_with_its_blockers(stage: Polling) -> None:
     plan(stage)
     at(stage, "2026-11-25 09:31")

@@ -72,6 +72,10 @@ class Running:
         if speaking:
             self._speaking = asyncio.create_task(self.runtime.act.run())
 
+    async def hear_no_more(self) -> None:
+        """Let no sync bring anything any more; it still speaks, and decides what is due."""
+        await self.bot.stop()
+
     async def stop(self) -> None:
         """Stop it in good order."""
         await self.bot.stop()

@@ -158,6 +158,8 @@ def test_the_latest_response_is_the_ballot_and_reactions_add_up() -> None:
 
     assert marks.ballot((mark("a", "response", 1), mark("b", "response", 0))) == 0
     assert marks.ballot((mark("a", "reaction", 1), mark("b", "reaction", 4))) == 5
+    assert marks.ballot((mark("a", "response", 1), mark("r", "redaction", 0))) == 1
+    assert marks.ballot((mark("a", "reaction", 2), mark("r", "redaction", 0))) == 2
     assert marks.ballot(()) == 0
 
 
