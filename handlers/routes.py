@@ -60,7 +60,7 @@ def _home(ask: Ask) -> tuple[Effect, ...]:
     return home.home(ask, MINE)
 
 
-SUBJECTS: tuple[Feature, ...] = (polls.FEATURE, retex.FEATURE, actions.FEATURE, rituals.FEATURE)
+SUBJECTS: tuple[Feature, ...] = (polls.FEATURE, retex.FEATURE, actions.feature((retex.FEATURE,)), rituals.FEATURE)
 FEATURES: tuple[Feature, ...] = (*SUBJECTS, summaries.feature(SUBJECTS))
 OF_KIND: Mapping[Kind, Feature] = MappingProxyType({each.kind: each for each in FEATURES if each.kind})
 
@@ -70,6 +70,7 @@ MINE: tuple[home.MineOf, ...] = tuple(mine for kind in _AT_HOME if (mine := OF_K
 _HEARER = Hearer({kind: feature.answers for kind, feature in OF_KIND.items() if feature.answers})
 _WORDS = {kind: feature.words for kind, feature in OF_KIND.items() if feature.words}
 _SHORTCUTS = {name: handler for feature in FEATURES for name, handler in feature.shortcuts.items()}
+_OFFERED = {name: handler for feature in FEATURES for name, handler in feature.offered.items()}
 _FORMS = {name: handler for feature in FEATURES for name, handler in feature.forms.items()}
 
 ROUTES: tuple[Route, ...] = (
@@ -296,7 +297,7 @@ def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
         return _SHORTCUTS[event.action](ask)
     subject = ask.desk.subject(event.subject)
     feature = OF_KIND.get(subject.kind) if subject else None
-    handler = feature.presses.get(event.action) if feature else None
+    handler = (feature.presses.get(event.action) or _OFFERED.get(event.action)) if feature else None
     if handler is not None:
         return handler(ask)
     if event.subject and feature is None:

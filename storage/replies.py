@@ -131,6 +131,12 @@ class ReplyReads:
         for voter, text, number in rows:
             yield Said(str(voter), str(text), None if number is None else int(number))
 
+    def text_by(self, subject: int, round_: int, question: str, voter: str) -> str | None:
+        """Return what somebody wrote to a question; ``voter`` may be the number that a seal drew."""
+        query = "SELECT text FROM {standing} r WHERE question = ? AND voter = ? AND text IS NOT NULL"
+        rows = self._rows(query, subject, round_, question, voter)
+        return str(rows[0][0]) if rows else None
+
     def standing(self, subject: int, round_: int) -> Iterator[tuple[str, str, int | None, str | None, bool]]:
         """Yield all that stands, by voter and question: voter, question, number, text, whether it was passed."""
         query = "SELECT voter, question, number, text, passed FROM {standing} r ORDER BY voter, question"

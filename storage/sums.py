@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from storage import codecs
 from storage.codec import instant_out
-from storage.records import PersonId, PlaceId, Result, Subject
+from storage.records import ActionState, PersonId, PlaceId, Result, Subject
 from storage.shelf import Shelf
 from storage.sql import among, run, within
 
@@ -20,6 +20,14 @@ class Shown(NamedTuple):
 
     subject: int
     place: PlaceId
+
+
+class Made(NamedTuple):
+    """An action that came of something, and how far it is."""
+
+    number: int
+    title: str
+    state: ActionState
 
 
 class Sums:
@@ -97,6 +105,21 @@ class Sums:
             origin,
         )
         return tuple((int(number), str(title)) for number, title in rows)
+
+    def made_of(self, origin: int, places: Iterable[PlaceId]) -> tuple[Made, ...]:
+        """Return the actions that came of a subject and were not dropped, as far as these places are shown them."""
+        wanted, here = among(self._connection, sorted(places)), within(self._connection, "place")
+        rows = run(
+            self._connection,
+            "SELECT u.number, u.title, a.state FROM actions a JOIN subjects u ON u.number = a.subject"
+            " WHERE a.origin = ? AND a.state <> 'dropped' AND u.status IN ('open', 'closed')"
+            f" AND ({here} OR u.number IN (SELECT subject FROM showings WHERE state <> 'lost' AND {here}))"
+            " ORDER BY u.number",
+            origin,
+            wanted,
+            wanted,
+        )
+        return tuple(Made(int(number), str(title), ActionState(state)) for number, title, state in rows)
 
     def member_places(self, person: PersonId) -> tuple[PlaceId, ...]:
         """Return the places that somebody is a member of."""

@@ -165,12 +165,13 @@ def _tally_text(seen: Card, most: int) -> tuple[str, str]:
     """Write a tally: one line an option, in the options' order."""
     head = " · ".join((*seen.header[1:3], seen.title))
     rows = [_row(row, most, numbered=False) for row in seen.rows]
-    body = "\n".join((head, *rows, *seen.notes))
+    small = [*seen.notes, *([seen.hint] if seen.hint and not seen.pick else [])]
+    body = "\n".join((head, *rows, *small))
     html = [f"<p><strong>{_escaped(head)}</strong></p>"]
     if rows:
         html.append(f"<p>{'<br>'.join(_escaped(row) for row in rows)}</p>")
-    if seen.notes:
-        html.append(f"<p>{'<br>'.join(_escaped(line) for line in seen.notes)}</p>")
+    if small:
+        html.append(f"<p>{'<br>'.join(_escaped(line) for line in small)}</p>")
     return body, "".join(html)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.actions import history
+from handlers.actions.look import shown_beside
 from handlers.actions.wish import Trouble, read_due, read_owner, read_title, undated
 from handlers.actions.words import name_of
 from handlers.effects import Effect, Show
@@ -80,7 +81,8 @@ def edit(ask: Ask) -> tuple[Effect, ...]:
     if edited == action and change.title in (None, subject.title):
         return ask.confirm(ask.voice("Nothing was changed."))
     said = ask.confirm(_changed(ask, subject, edited)) if edited.due and edited.due != action.due else ()
-    return (Show(subject=subject.number), *said)
+    renamed = shown_beside(ask, action) if change.title else ()
+    return (Show(subject=subject.number), *renamed, *said)
 
 
 def _change(ask: Ask, line: Line, subject: Subject) -> history.Change | Trouble:
@@ -124,7 +126,7 @@ def _action(ask: Ask, subject: Subject) -> Action:
 
 def _turned(ask: Ask, subject: Subject, action: Action, state: ActionState) -> tuple[Effect, ...]:
     history.turn(ask, subject, action, state)
-    return (Show(subject=subject.number),)
+    return (Show(subject=subject.number), *shown_beside(ask, action))
 
 
 def _begins(ask: Ask, subject: Subject) -> str:

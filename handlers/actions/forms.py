@@ -9,14 +9,22 @@ from handlers.texts import Voice
 from handlers.views import Form, Question
 from storage.records import PlaceId
 
-NEW = "action:new"
+NEW, OF = "action:new", "action:of"
 SHORT = 100
 
 
-def new_form(place: PlaceId, voice: Voice, filled: Mapping[str, str]) -> Form:
+def place_and_origin(form: str) -> tuple[PlaceId, int | None]:
+    """Read a form's id: where the action is to be, and what it comes of; no place where it is not said."""
+    if not form.startswith(f"{OF}:"):
+        return PlaceId(form.removeprefix(NEW).removeprefix(":")), None
+    number, _, place = form.removeprefix(f"{OF}:").partition(":")
+    return PlaceId(place), int(number)
+
+
+def new_form(place: PlaceId, voice: Voice, filled: Mapping[str, str], origin: int | None = None) -> Form:
     """Ask for a new action. Its id carries the place, since a dialogue may be held in the direct chat."""
     return Form(
-        id=f"{NEW}:{place}",
+        id=f"{NEW}:{place}" if origin is None else f"{OF}:{origin}:{place}",
         title=voice("New action"),
         questions=(
             Question(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.actions.words import due_of, line, number_of, origin_of, stands, told, whose
+from handlers.actions.words import due_of, line, number_of, origin_of, told, whose
 from handlers.effects import Effect, Show
 from handlers.people.ask import Ask
 from handlers.people.house import House
@@ -11,7 +11,7 @@ from handlers.people.voices import People, of_place
 from handlers.subjects.find import MOST_LISTED, none_open, numbered, open_here
 from handlers.subjects.nouns import how_many
 from handlers.subjects.show import show as show_elsewhere
-from handlers.subjects.words import command
+from handlers.subjects.words import command, stands
 from handlers.texts import Voice
 from handlers.views import Button, Card
 from storage.reads import Snapshot
@@ -56,6 +56,12 @@ def show(ask: Ask) -> tuple[Effect, ...]:
     origin, steps = _origin(ask, action), ask.desk.actions.steps(number)
     said = _whole(ask.desk, ask.voice, subject, action, origin=origin, steps=steps)
     return (*card, *ask.confirm(said))
+
+
+def shown_beside(ask: Ask, action: Action) -> tuple[Effect, ...]:
+    """Draw the card anew of what an action came of, where that lists its actions."""
+    origin = ask.desk.subject(action.origin) if action.origin else None
+    return (Show(subject=origin.number),) if origin and origin.kind is Kind.RETEX else ()
 
 
 def _origin(ask: Ask, action: Action) -> Subject | None:

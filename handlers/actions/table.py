@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.actions import change, create, look, remind
-from handlers.actions.forms import NEW
+from handlers.actions.forms import NEW, OF
 from handlers.actions.mine import mine
 from handlers.actions.report import report
 from handlers.language.lines import quote
 from handlers.language.vocabulary import feature_word
 from handlers.people.route import Route
 from handlers.subjects.feature import Feature
+from handlers.subjects.proposals import ACTION
 from handlers.texts import Voice
 from storage.records import DueKind, Kind, Subject
 
@@ -51,16 +54,20 @@ def words(subject: Subject, voice: Voice) -> str:
     return f"{feature_word('action', voice.language)} {quote(subject.title)}"
 
 
-FEATURE = Feature(
-    kind=Kind.ACTION,
-    routes=ROUTES,
-    presses={"done": change.done, "verify": change.verify},
-    shortcuts={"action": create.of_message},
-    forms={NEW: create.submitted},
-    dues={DueKind.REMIND: remind.due},
-    readers={"action.reminder": remind.read_reminder},
-    card=look.card,
-    words=words,
-    report=report,
-    mine=mine,
-)
+def feature(others: Sequence[Feature]) -> Feature:
+    """Make the feature of actions, which may be made of what is proposed in the others."""
+    proposals = create.Proposals({each.kind: each.proposal for each in others if each.kind and each.proposal})
+    return Feature(
+        kind=Kind.ACTION,
+        routes=ROUTES,
+        presses={"done": change.done, "verify": change.verify},
+        shortcuts={"action": create.of_message},
+        offered={ACTION: proposals},
+        forms={NEW: create.submitted, OF: create.submitted},
+        dues={DueKind.REMIND: remind.due},
+        readers={"action.reminder": remind.read_reminder},
+        card=look.card,
+        words=words,
+        report=report,
+        mine=mine,
+    )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import assert_never
 
 from handlers.people.voices import People
 from handlers.subjects.nouns import called
-from handlers.subjects.words import when
+from handlers.subjects.words import stands, when
 from handlers.texts import Voice
 from storage.records import Action, ActionState, Deed, Kind, PersonId, Step, Subject
 
@@ -23,21 +22,6 @@ def name_of(people: People, voice: Voice, person: PersonId | None) -> str:
 def day_of(voice: Voice, due: datetime, beside: datetime) -> str:
     """Write when an action is due: a day, with its hour only if one was given."""
     return when(voice, due, beside).removesuffix(_LAST_MINUTE)
-
-
-def stands(voice: Voice, state: ActionState) -> str:
-    """Say how far an action is."""
-    match state:
-        case ActionState.OPEN:
-            return voice("to be done")
-        case ActionState.DONE:
-            return voice("done, to be verified")
-        case ActionState.VERIFIED:
-            return voice("done and verified")
-        case ActionState.DROPPED:
-            return voice("dropped")
-        case _:
-            assert_never(state)
 
 
 def due_of(voice: Voice, subject: Subject, action: Action, now: datetime | None = None) -> str:

@@ -70,10 +70,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody wrote; ``who`` is None where it was anonymous."""
+    """What somebody wrote; ``who`` is None where it was anonymous.
+
+    ``button`` is the id of the button that makes an action of it, where it is a proposal.
+    """
 
     text: str
     who: str | None = None
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

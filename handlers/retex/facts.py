@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from handlers.answering.questionnaire import Questionnaire
-from handlers.answering.templates import Item, ItemKind
-from handlers.reporting.terms import Gathered, gather
+from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.reporting.terms import SEARCHED, Gathered, gather, quotes
 from handlers.retex.asked import FORM, items_of
 from handlers.retex.figures import Figures, count, load, may_be_told, withheld
 from handlers.subjects.shown import invited_known, places_shown, platforms_of
 from handlers.texts import Voice
 from storage.reads import Snapshot
 from storage.records import Outcome, Status, Subject
+
+PROPOSALS = 20  # that are quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,18 @@ def _before(snapshot: Snapshot, origin: int | None) -> Figures:
 
 
 def words_on(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> Gathered:
-    """Return what people wrote on one question: terms by the number of people, and some quotes; if it may be told."""
+    """Return what people wrote on one question: terms by the number of people, and some quotes; if it may be told.
+
+    Of proposals there are more quotes, since each may become an action.
+    """
     if item.kind is not ItemKind.TEXT or item.id not in facts.figures:
         return Gathered()
-    said = snapshot.replies.texts(facts.subject.number, 0, item.id)
-    return gather(((each.voter, each.text) for each in said), voice.language)
+    found = gather(_said(snapshot, facts, item), voice.language)
+    if item.meaning is not Meaning.PROPOSAL or found.people <= len(found.quotes):
+        return found
+    more = quotes(islice(_said(snapshot, facts, item), SEARCHED), found.terms, most=PROPOSALS)
+    return replace(found, quotes=more)
+
+
+def _said(snapshot: Snapshot, facts: Facts, item: Item) -> Iterator[tuple[str, str]]:
+    return ((each.voter, each.text) for each in snapshot.replies.texts(facts.subject.number, 0, item.id))

@@ -6,6 +6,7 @@ What may be told is decided again here, on the snapshot's truth: a retex may hav
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from handlers.answering.templates import Item, ItemKind
@@ -17,6 +18,7 @@ from handlers.reporting.terms import Gathered, gather
 from handlers.retex import told
 from handlers.retex.facts import Facts, read, words_on
 from handlers.retex.figures import axis_of
+from handlers.retex.proposals import MOST, how, made, offers, proposing
 from handlers.retex.view import compose
 from handlers.subjects.nouns import called
 from handlers.subjects.shown import THRESHOLD
@@ -39,12 +41,17 @@ def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     if (facts.subject.anonymous and facts.subject.status is Status.OPEN) or not facts.figures:
         return _note(voice, (*card, participation(voice, facts.answered, facts.invited), *_empty(facts, voice)))
     lines = [participation(voice, facts.answered, facts.invited)]
+    proposal, proposed = proposing(facts.items), Gathered()
     for item in facts.items:
-        namer = _namer(snapshot, facts.subject)
-        lines += told.question(facts, item, words_on(snapshot, facts, item, voice), namer, voice)
+        namer, said = _namer(snapshot, facts.subject), words_on(snapshot, facts, item, voice)
+        proposed = said if item is proposal else proposed
+        lines += told.question(facts, item, said, namer, voice)
         lines += told.by_axis(facts, item, voice)
         lines += _words_by_axis(snapshot, facts, item, voice)
-    return _note(voice, (*card, *lines))
+    places = (tell.place, *(snapshot.sums.member_places(tell.to) if tell.to else ()))
+    lines += made(snapshot.sums.made_of(facts.subject.number, places), voice)
+    lines.append(how(proposed, facts, voice, _prefix(tell, house)))
+    return replace(_note(voice, (*card, *lines)), buttons=offers(facts, proposed, voice, MOST))
 
 
 def _empty(facts: Facts, voice: Voice) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.answering.templates import Item, ItemKind
+from handlers.answering.templates import Item, ItemKind, Meaning
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
 from handlers.reporting.terms import gather
 from handlers.retex import told
 from handlers.retex.facts import Facts, read
 from handlers.retex.figures import Figures, axis_of
+from handlers.subjects.proposals import id_of
 from handlers.texts import Voice
 from storage.reads import Snapshot
 from storage.records import PersonId, Status, Subject
@@ -72,10 +73,15 @@ def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Ax
             label=f"{told.heading(item, voice)} · {label}",
             answered=found[group].people,
             terms=tuple((term.word, term.people) for term in found[group].terms),
-            quotes=tuple(Said(text, _who(snapshot, facts.subject, person)) for person, text in found[group].quotes),
+            quotes=tuple(_quoted(snapshot, facts.subject, item, *quote) for quote in found[group].quotes),
         )
         for group, label in shown.items()
     ]
+
+
+def _quoted(snapshot: Snapshot, subject: Subject, item: Item, person: str, text: str) -> Said:
+    button = id_of(subject.number, person) if item.meaning is Meaning.PROPOSAL else ""
+    return Said(text, _who(snapshot, subject, person), button)
 
 
 def _who(snapshot: Snapshot, subject: Subject, person: str) -> str | None:

@@ -7,7 +7,7 @@ from handlers.effects import Effect
 from handlers.people.ask import Ask
 from handlers.people.route import Route
 from handlers.replies import templates
-from handlers.retex import again, answer, axes, close, create, look, read, remind, repeat
+from handlers.retex import again, answer, axes, close, create, look, proposals, read, remind, repeat
 from handlers.retex.mine import mine
 from handlers.retex.report import report
 from handlers.retex.view import card
@@ -113,4 +113,5 @@ FEATURE = Feature(
     words=again.words,
     report=report,
     mine=mine,
+    proposal=proposals.words,
 )

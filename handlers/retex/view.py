@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.answering.templates import ItemKind
 from handlers.answering.typed import command as answering
@@ -12,6 +12,7 @@ from handlers.people.voices import of_place
 from handlers.reporting.terms import Gathered
 from handlers.retex import told
 from handlers.retex.facts import Facts, read, words_on
+from handlers.retex.proposals import ON_CARD, how, made, offers, proposing
 from handlers.subjects.nouns import called
 from handlers.subjects.shown import THRESHOLD
 from handlers.subjects.words import command, participation, state, typed_at
@@ -19,6 +20,7 @@ from handlers.texts import Voice
 from handlers.views import Button, Card
 from storage.reads import Snapshot
 from storage.records import Kind, PlaceId, Status, platform_of
+from storage.sums import Made
 
 
 def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card | None:
@@ -37,15 +39,27 @@ def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card 
         where=known.name if known else str(place),
         prefix=house.prefix.get(platform_of(place), ""),
         typed=typed_at(place),
+        actions=snapshot.sums.made_of(number, (place,)),
     )
 
 
 def compose(
-    facts: Facts, voice: Voice, said: Mapping[str, Gathered], *, where: str, prefix: str = "", typed: bool = True
+    facts: Facts,
+    voice: Voice,
+    said: Mapping[str, Gathered],
+    *,
+    where: str,
+    prefix: str = "",
+    typed: bool = True,
+    actions: Sequence[Made] = (),
 ) -> Card:
-    """Put a card together. ``prefix`` is what a command begins with there; ``typed``: a bare number answers."""
+    """Put a card together. ``prefix`` is what a command begins with there; ``typed``: a bare number answers.
+
+    ``actions`` are those that came of it, as far as they are shown there.
+    """
     subject, quick = facts.subject, facts.questionnaire.quick
-    running = subject.status is Status.OPEN
+    running, proposal = subject.status is Status.OPEN, proposing(facts.items)
+    proposed = said.get(proposal.id, Gathered()) if proposal else Gathered()
     header = (where, called(voice, Kind.RETEX, subject.number), state(voice, subject))
     if subject.status is Status.DELETED:
         return Card(number=subject.number, kind=subject.kind, header=header, title="", language=voice.language)
@@ -55,10 +69,10 @@ def compose(
         header=(*header, voice("anonymous") if subject.anonymous else voice("named")),
         title=f"{subject.title} · {quick.words}" if quick else subject.title,
         rows=told.rows(quick, facts.figures.get(quick.id), voice) if quick else (),
-        notes=notes(facts, voice, said),
-        hint=_hint(facts, voice, prefix, typed=typed) if running else None,
+        notes=(*notes(facts, voice, said), *made(actions, voice)),
+        hint=_hint(facts, voice, prefix, typed=typed) if running else how(proposed, facts, voice, prefix) or None,
         pick=1 if running and quick else 0,
-        buttons=_buttons(facts, voice) if running else (),
+        buttons=_buttons(facts, voice) if running else offers(facts, proposed, voice, ON_CARD),
         native=quick is not None and not subject.anonymous,
         language=voice.language,
     )

@@ -25,6 +25,7 @@ DueHandler = Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]
 Draw = Callable[[Snapshot, int, PlaceId, House], Card | None]
 DrawPart = Callable[[Snapshot, int, PlaceId, House, str], Card | None]
 Tables = Callable[[Snapshot, Subject, Voice], Sequence[Table]]
+ProposalOf = Callable[[Ask, Subject, str], str | None]
 Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
 
@@ -76,6 +77,8 @@ class Feature:
     tick       does what is due of this kind set-wise, in one transaction; None where nothing is
     report     what came of subjects of this kind in a stretch of time, for summaries; reads set-wise
     mine       what ``home`` says of it to somebody: what waits for their answer, what is theirs
+    proposal   the words of what somebody proposed there, by whose it is; None where it is gone or may not be told
+    offered    by action, for buttons on subjects of any kind: what else may be made of them
     tables     a subject's own answers as tables (those of its export), or none where they may not be shown; rows are
                a stream, for the files of a summary that its members may read
     """
@@ -95,4 +98,6 @@ class Feature:
     report: Report | None = None
     tick: Tick | None = None
     mine: MineOf | None = None
+    proposal: ProposalOf | None = None
+    offered: Mapping[str, Handler] = field(default_factory=dict)
     tables: Tables | None = None

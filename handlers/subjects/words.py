@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from handlers.language.vocabulary import feature_word, verb_word
 from handlers.texts import Voice
-from storage.records import PlaceId, Status, Subject, platform_of
+from storage.records import ActionState, PlaceId, Status, Subject, platform_of
 
 
 def command(voice: Voice, feature: str, verb: str, *more: object, prefix: str = "") -> str:
@@ -34,6 +35,21 @@ def state(voice: Voice, subject: Subject) -> str:
     if subject.closes_at:
         return voice("open until {moment}", moment=when(voice, subject.closes_at, subject.opened_at))
     return voice("open")
+
+
+def stands(voice: Voice, state: ActionState) -> str:
+    """Say how far an action is."""
+    match state:
+        case ActionState.OPEN:
+            return voice("to be done")
+        case ActionState.DONE:
+            return voice("done, to be verified")
+        case ActionState.VERIFIED:
+            return voice("done and verified")
+        case ActionState.DROPPED:
+            return voice("dropped")
+        case _:
+            assert_never(state)
 
 
 def participation(voice: Voice, answered: int, invited: int | None) -> str:

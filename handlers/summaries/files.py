@@ -12,6 +12,7 @@ from handlers.reporting.markdown import as_markdown
 from handlers.reporting.parts import Part
 from handlers.subjects.feature import Tables
 from handlers.subjects.nouns import called
+from handlers.subjects.words import stands
 from handlers.summaries.compose import compose, title_of
 from handlers.summaries.material import Material
 from handlers.summaries.scope import Scope, Shape
@@ -143,18 +144,9 @@ def _actions(material: Material, voice: Voice, now: datetime) -> Table:
             "" if todo.number in material.veiled else todo.title,
             "" if todo.number in material.veiled else todo.owner or "",
             todo.due or "",
-            _state(voice, todo.state),
+            stands(voice, todo.state),
             int(todo.state is ActionState.OPEN and todo.due is not None and todo.due < now),
         )
         for todo in material.todos
     ]
     return Table(voice("actions"), head, rows)
-
-
-def _state(voice: Voice, state: ActionState) -> str:
-    return {
-        ActionState.OPEN: voice("to be done"),
-        ActionState.DONE: voice("done, to be verified"),
-        ActionState.VERIFIED: voice("done and verified"),
-        ActionState.DROPPED: voice("dropped"),
-    }[state]

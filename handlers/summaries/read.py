@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.effects import Tell
 from handlers.people.house import House
+from handlers.reporting.document import Document, Quotes
+from handlers.reporting.parts import Said
 from handlers.reporting.plain import as_text
+from handlers.subjects.proposals import buttons
 from handlers.summaries import files
 from handlers.summaries.compose import IN_CHAT, compose
 from handlers.summaries.files import TablesOf
@@ -16,6 +20,8 @@ from handlers.summaries.scope import unpack
 from handlers.texts import Voice
 from handlers.views import File, Note
 from storage.reads import Snapshot
+
+OFFERED = 10  # proposals of which a summary offers to make an action
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class Reading:
         scope, voice = unpack(tell.argument), _voice(tell)
         material = gather(snapshot, scope, tell, self.reports, voice)
         document = compose(material, scope, voice, scope.until, most=IN_CHAT)
-        return Note(text=as_text(document), language=voice.language)
+        offered = buttons(_quoted(document), voice)[:OFFERED]
+        return Note(text=as_text(document), buttons=offered, language=voice.language)
 
     def chart(self, snapshot: Snapshot, tell: Tell, _house: House) -> Note | File | None:
         """Draw the picture of a summary; None where there is nothing to be seen."""
@@ -43,6 +50,14 @@ class Reading:
         scope, voice = unpack(tell.argument), _voice(tell)
         material = gather(snapshot, scope, tell, self.reports, voice)
         return files.write(snapshot, material, scope, voice, self.tables)
+
+
+def _quoted(document: Document) -> Iterator[Said]:
+    """Yield what is quoted, in the order in which it is read."""
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Quotes):
+                yield from block.said
 
 
 def _voice(tell: Tell) -> Voice:

@@ -93,12 +93,14 @@ class Hearing:
         )
         return self.decide(event)
 
-    def submit(self, name: str, form: str, values: Mapping[str, str | tuple[int, ...]]) -> tuple[Effect, ...]:
+    def submit(
+        self, name: str, form: str, values: Mapping[str, str | tuple[int, ...]], place: str = "#team"
+    ) -> tuple[Effect, ...]:
         event = Submit(
             id=f"e{next(self.numbers)}",
             at=self.now,
             actor=self.actor(name),
-            where=self.where("#team"),
+            where=self.where(place),
             form=form,
             values=values,
         )

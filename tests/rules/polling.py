@@ -103,10 +103,15 @@ class Polling(Hearing):
         assert subject is not None
         return subject
 
-    def card(self, number: int, place: str = "#team") -> list[str]:
-        """Draw a card as plain lines."""
+    def drawn(self, number: int, place: str = "#team") -> Card:
+        """Draw a card."""
         card = self.judge.draw(self.reading(), number, self.where(place).id)
         assert isinstance(card, Card)
+        return card
+
+    def card(self, number: int, place: str = "#team") -> list[str]:
+        """Draw a card as plain lines."""
+        card = self.drawn(number, place)
         rows = (f"{row.key}  {tally_line(row)}" for row in card.rows)
         return [" · ".join(card.header), card.title, *rows, *card.notes]
 

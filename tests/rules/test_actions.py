@@ -375,3 +375,100 @@ def test_a_press_on_something_else_is_answered_as_unknown(stage: Polling) -> Non
     stage.begun()
     press = Press(id="p", at=stage.now, actor=stage.actor("bob"), where=stage.where("#team"), action="done", subject=1)
     assert "This button does nothing" in no(stage.decide(press))
+
+
+# --- made of a proposal
+
+
+def proposed(stage: Polling, *, anonymous: bool = False, people: int = 5) -> None:
+    """Close a retex in which so many people proposed something, each in words of their own."""
+    allowed(stage.type("ana", f'retex "Workshop"{" --anonymous" if anonymous else ""}'))
+    for number in range(people):
+        name = f"p{number}"
+        stage.join(name)
+        allowed(stage.type(name, f'retex answer 1: 4 "Pace" "Noise" "Idea of {name}"', f"@{name}"))
+    allowed(stage.type("ana", "retex close 1"))
+
+
+def of(name: str) -> str:
+    """Name somebody's proposal as the button of a named retex does."""
+    return f"@console:{name}"
+
+
+def offered(stage: Polling) -> list[Press]:
+    """Return the presses of the buttons that the retex's card offers."""
+    card = stage.drawn(1)
+    tokens = [button.id.removeprefix("propose:1:") for button in card.buttons]
+    where = stage.where("#team")
+    return [
+        Press(id=each, at=stage.now, actor=stage.actor("bob"), where=where, action="propose", subject=1, token=each)
+        for each in tokens
+    ]
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_every_proposal_that_is_shown_opens_the_form_with_its_words(stage: Polling, anonymous: bool) -> None:
+    proposed(stage, anonymous=anonymous)
+    opened = set()
+    for press in offered(stage):
+        stage.decide(press)
+        draft = stage.desk.draft(person("bob"), stage.where("#team").id)
+        assert draft is not None
+        opened |= {f"Idea of p{number}" for number in range(5) if f'"value": "Idea of p{number}"' in draft.body}
+    assert len(opened) == 5
+
+
+def test_an_anonymous_proposal_bears_nothing_that_leads_to_its_author(stage: Polling) -> None:
+    proposed(stage, anonymous=True)
+    assert not any("console:" in press.token for press in offered(stage))
+
+
+def test_what_may_not_be_told_becomes_no_action(stage: Polling) -> None:
+    proposed(stage, anonymous=True, people=4)
+    assert not offered(stage)
+    ((voter, *_), *_) = stage.desk.replies.standing(1, 0)
+    assert "no longer there" in no(stage.press("bob", "propose", subject=1, token=f"@{voter}"))
+
+
+def test_a_proposal_of_a_place_one_is_not_in_is_unknown(stage: Polling) -> None:
+    proposed(stage)
+    stage.join("zoe", "#attic")
+    hidden = no(stage.press("zoe", "propose", subject=1, token=of("p1"), place="#attic"))
+    assert hidden.replace("1", "9") == no(stage.press("zoe", "propose", subject=9, token=of("p1"), place="#attic"))
+    assert "no number 1" in no(stage.submit("zoe", "action:of:1:console:#attic", {"title": "Idea"}, "#attic"))
+
+
+def test_a_proposal_taken_back_opens_nothing(stage: Polling) -> None:
+    proposed(stage)
+    stage.desk.erase_person(person("p1"))
+    stage.desk.keep()
+    assert "no longer there" in no(stage.press("bob", "propose", subject=1, token=of("p1")))
+    stage.begun()
+    assert "no number 2" in no(stage.press("bob", "propose", subject=2, token=of("p1")))
+
+
+def test_a_long_proposal_is_cut_to_a_title_and_says_what_it_comes_of(stage: Polling) -> None:
+    allowed(stage.type("ana", 'retex "Workshop"'))
+    allowed(stage.type("bob", f'retex answer 1: "Keep" "Noise" "{"long words " * 60}"'))
+    stage.press("cleo", "propose", subject=1, token=of("bob"), place="@cleo")
+    draft = stage.desk.draft(person("cleo"), stage.where("@cleo").id)
+    assert draft is not None
+    assert draft.form == "action:of:1:console:#team"
+    stage.submit("cleo", draft.form, {"title": "Shorter", "owner": "", "due": ""}, "@cleo")
+    assert action(stage, 2).origin == 1
+    assert "action 2 · Shorter · to be done" in stage.card(1)
+    stage.type("cleo", 'action edit 2 "Shorter still"')
+    assert "action 2 · Shorter still · to be done" in stage.card(1)
+    stage.type("cleo", "action drop 2")
+    assert not any(line.startswith("action 2") for line in stage.card(1))
+
+
+def test_actions_of_a_place_that_a_reader_is_not_in_stay_there(stage: Polling) -> None:
+    proposed(stage)
+    stage.join("ana", "#attic")
+    allowed(stage.type("ana", "retex show 1", "#attic"))
+    allowed(stage.type("ana", 'action "Of the attic" --from retex 1', "#attic"))
+    assert not any("Of the attic" in line for line in stage.card(1))
+    assert "action 2 · Of the attic · to be done" in stage.card(1, "#attic")
+    assert "Of the attic" not in stage.told(stage.type("cleo", "retex results 1"))
+    assert "Of the attic" in stage.told(stage.type("ana", "retex results 1"))

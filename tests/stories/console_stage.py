@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.console.stage import Stage as Window
 from storage.records import Language
 from storage.session import Database
-from tests.stories.stage import BEGINNING, DIRECT, Answer, house_of, number_of, spelled
+from tests.stories.stage import BEGINNING, DIRECT, Answer, house_of, line_of_proposal, number_of, spelled
 
 _PRIVATE = re.compile(r"  → @([\w.-]+) (?:only|seulement\s*):\s?")
 _HANDED = re.compile(r"^─+\n(.*)\n─+$", re.DOTALL)
@@ -41,6 +41,9 @@ class ConsoleStage:
     async def presses(self, person: str, button: str, place: str) -> None:
         number = number_of(button)
         await self.says(person, spelled(number, button, self._kind(number)), place)
+
+    async def makes_action(self, person: str, number: int, place: str) -> None:
+        await self.says(person, line_of_proposal(self.card(place, number)), place)
 
     async def replies(self, person: str, number: int, text: str, place: str) -> None:
         await self.says(person, f'{number}: "{text}"', place)

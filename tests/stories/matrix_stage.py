@@ -22,7 +22,7 @@ from tests.platforms.matrix.human import Human
 from tests.platforms.matrix.running import Running, settings_for
 from tests.platforms.matrix.seen import POLL, Seen
 from tests.platforms.matrix.synapse import Synapse
-from tests.stories.stage import DIRECT, Answer, Clock, number_of, pass_time, spelled
+from tests.stories.stage import DIRECT, Answer, Clock, line_of_proposal, number_of, pass_time, spelled
 
 _stories = count(1)
 
@@ -110,6 +110,9 @@ class MatrixStage:
         with self._bot.runtime.database.snapshot() as snapshot:
             subject = snapshot.subject(number)
         await self.says(person, spelled(number, button, subject.kind if subject else "poll"), place)
+
+    async def makes_action(self, person: str, number: int, place: str) -> None:
+        await self.says(person, line_of_proposal(self.card(place, number)), place)
 
     async def replies(self, person: str, number: int, text: str, place: str) -> None:
         self._begin()

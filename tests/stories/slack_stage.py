@@ -85,6 +85,15 @@ class SlackStage:
                     return
         raise AssertionError(f"{person} sees no button {button} (subject {number_of(button)})")
 
+    async def makes_action(self, person: str, number: int, place: str) -> None:
+        """Press the first proposal's button, and send the form as it opens."""
+        await self.presses(person, f"propose:{number}", place)
+        view = self._fake.modal(self._users[person])
+        assert view is not None, f"{person} sees no form"
+        inputs = {each["block_id"]: each["element"] for each in self._fake.views[view]["blocks"] if "element" in each}
+        kept = {name: each["initial_value"] for name, each in inputs.items() if each.get("initial_value")}
+        await self.fills(person, list(kept.items()), place)
+
     async def replies(self, person: str, number: int, text: str, place: str) -> None:
         """Type an answer: the bot does not read what is written in channels."""
         with self._team.runtime.database.snapshot() as snapshot:

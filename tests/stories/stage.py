@@ -45,6 +45,8 @@ class Stage(Protocol):
 
     async def presses(self, person: str, button: str, place: str) -> None: ...
 
+    async def makes_action(self, person: str, number: int, place: str) -> None: ...
+
     async def replies(self, person: str, number: int, text: str, place: str) -> None: ...
 
     async def fills(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None: ...
@@ -119,6 +121,13 @@ def spelled(number: int, button: str, kind: str) -> str:
         picks = " ".join(re.split(r"[:,]", rest.partition(":")[2]))
         return f"vote {number}: {picks}"
     return f"{kind} {action} {number}"
+
+
+def line_of_proposal(card: str) -> str:
+    """Return the line by which a card says that an action is made of a proposal, without the platform's prefix."""
+    line = re.search(r"(?:make an action of a proposal|faire d’une proposition une action)\s*:\s*!?(action .*)", card)
+    assert line, f"no line makes an action here:\n{card}"
+    return line[1]
 
 
 def number_of(button: str) -> int:

@@ -95,6 +95,18 @@ def presses(person: str, button: str, place: str = HERE) -> Step:
     return step
 
 
+def makes_action(person: str, number: int, place: str = HERE) -> Step:
+    """Let somebody make an action of the first proposal on a card: by its button and the form as it opens, sent.
+
+    Where there are no buttons they type the line that the card names.
+    """
+
+    async def step(stage: Stage, _language: Language) -> None:
+        await stage.makes_action(person, number, place)
+
+    return step
+
+
 def replies(person: str, number: int, text: Text, place: str = HERE) -> Step:
     """Let somebody answer in the thread of a card; where there are no threads they type an answer to it."""
 
@@ -239,6 +251,7 @@ __all__ = [
     "hides",
     "joins",
     "leaves",
+    "makes_action",
     "posted",
     "presses",
     "replies",

@@ -242,8 +242,9 @@ class Human:
         found: dict[str, Seen] = {}
         for one in self.events(room):
             if one.edits in found and found[one.edits].sender == one.sender:
-                new = one.content.get("m.new_content", {})
-                found[one.edits] = replace(found[one.edits], content=new)
+                before = found[one.edits]
+                new = {**one.content.get("m.new_content", {}), "m.relates_to": before.relation}  # an edit keeps it
+                found[one.edits] = replace(before, content=new)
             elif not one.redacted and one.edits is None and one.type in {"m.room.message", f"{POLL}.start"}:
                 found[one.id] = one
         return list(found.values())
