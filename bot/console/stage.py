@@ -121,7 +121,7 @@ class Stage:
 
     async def _scene(self, word: str, rest: str = "") -> None:
         names = _MENTION.findall(rest)
-        if word in _FEIGNED and self._in_earnest():
+        if (word in _FEIGNED or (word == "restart" and rest)) and self._in_earnest():
             self._refuse(self._voice("Real places live on this database: its clock and its roles are the real ones."))
         elif word == "place" and rest.startswith("#"):
             self._place = rest.split(maxsplit=1)[0]
@@ -134,9 +134,7 @@ class Stage:
             role = ROLES.get(rest.rsplit(maxsplit=1)[-1])
             self._roles[names[0]] = frozenset({role} if role else ())
         elif word == "restart":
-            await self.stop()
-            self._runtime = self._make()
-            await self.start()
+            await self._restart(rest)
         elif word in ("wait", "at") and rest:
             await self._move_clock(word, rest)
         else:
@@ -144,7 +142,7 @@ class Stage:
                 self._voice(
                     "A scene line is {examples}.",
                     examples=":place #design, :direct @bob, :join @zoe, :role @ana manager, :wait 2h,"
-                    " :at 2026-12-01 09:30, :restart",
+                    " :at 2026-12-01 09:30, :restart, :restart 5 days",
                 )
             )
 
@@ -157,9 +155,27 @@ class Stage:
         identifier = f"console:{self._nonce}:{next(self._numbers)}"
         await self._runtime.say(kind(id=identifier, at=self.clock(), actor=self._actor(name), where=self._where()))
 
+    async def _restart(self, rest: str) -> None:
+        """Stop the bot and start it again, at once or so much later: nothing happens while it is stopped."""
+        stopped = read_delay(rest) if rest else None
+        if isinstance(stopped, Mistake):
+            self._refuse(explain(stopped, self._voice))
+            return
+        if stopped and self.now is None:
+            self._refuse_to_move()
+            return
+        await self.stop()
+        if stopped and self.now:
+            self.now += stopped
+        self._runtime = self._make()
+        await self.start()
+
+    def _refuse_to_move(self) -> None:
+        self._refuse(self._voice("The clock of an open window is the real one; pipe a script to move it."))
+
     async def _move_clock(self, word: str, rest: str) -> None:
         if self.now is None:
-            self._refuse(self._voice("The clock of an open window is the real one; pipe a script to move it."))
+            self._refuse_to_move()
             return
         with self._runtime.database.snapshot() as snapshot:
             place = snapshot.place(self._where().id)

@@ -72,6 +72,23 @@ async def test_a_list_below_nothing_is_a_mistake_as_any_other(screen: tuple[Wind
     assert "“-” is not known" in str(out)
 
 
+async def test_the_bot_stops_for_a_while_only_where_the_clock_is_the_scripts(tmp_path: Path) -> None:
+    out = Screen()
+    stage = Stage(f"sqlite:///{tmp_path}/window.db", House(zone="Europe/Paris"), out, now=None, speaker="ana")
+    await stage.start()
+    assert await stage.play(":restart 5 days")
+    assert not await stage.play(":restart")
+    await stage.stop()
+    assert "the real one" in str(out)
+
+
+def test_a_length_that_cannot_be_read_stops_nothing() -> None:
+    status, transcript = play(':restart soonish\n@ana poll "Q" "A" "B"\n')
+    assert status == 1
+    assert "“soonish”" in transcript
+    assert "poll 1 · open" in transcript
+
+
 class Terminal(io.StringIO):
     """An output that says it is a terminal."""
 
@@ -93,7 +110,7 @@ def test_colour_only_adds_to_what_the_text_says() -> None:
     assert re.sub(r"\x1b\[\d+m", "", painted) == text
 
 
-@pytest.mark.parametrize("line", [":wait 2h", ":at 2027-01-01 09:00", ":role @ana manager"])
+@pytest.mark.parametrize("line", [":wait 2h", ":at 2027-01-01 09:00", ":restart 2h", ":role @ana manager"])
 def test_a_database_with_real_places_has_a_real_clock_and_real_roles(line: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/real.db"
     database = Database(url)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.console.stage import Stage as Window
 from storage.records import Language
 from storage.session import Database
-from tests.stories.stage import BEGINNING, DIRECT, Answer, house_of, line_of_proposal, number_of, spelled
+from tests.stories.stage import BEGINNING, DIRECT, Answer, house_of, is_part, line_of_proposal, number_of, spelled
 
 _PRIVATE = re.compile(r"  → @([\w.-]+) (?:only|seulement\s*):\s?")
 _HANDED = re.compile(r"^─+\n(.*)\n─+$", re.DOTALL)
@@ -61,12 +61,17 @@ class ConsoleStage:
     async def waits(self, delay: str) -> None:
         await self._play(f":wait {delay}")
 
-    async def restarts(self) -> None:
-        await self._play(":restart")
+    async def restarts(self, later: str) -> None:
+        await self._play(f":restart {later}")
 
-    def card(self, place: str, number: int) -> str:
-        header = re.compile(rf"#{place} · \w+ {number}(?: ·|$)", re.MULTILINE)
-        return next((text for text in reversed(self._printed) if header.match(text)), "")
+    def card(self, place: str, number: int, part: str = "") -> str:
+        header = re.compile(rf"#{place} · \w+ {number}(?: ·.*)?$", re.MULTILINE)
+        standing: dict[str, str] = {}  # by what each of them is of, in the order in which they were first printed
+        for text in self._printed:
+            mark = header.match(text)
+            if mark and is_part(mark[0], part):
+                standing[mark[0].split(" · ")[2] if part else ""] = text
+        return next(reversed(standing.values()), "")
 
     def told(self, person: str) -> list[str]:
         found = ((mark, text) for text in self._new() if (mark := _PRIVATE.match(text)))

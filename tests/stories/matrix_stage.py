@@ -22,7 +22,7 @@ from tests.platforms.matrix.human import Human
 from tests.platforms.matrix.running import Running, settings_for
 from tests.platforms.matrix.seen import POLL, Seen
 from tests.platforms.matrix.synapse import Synapse
-from tests.stories.stage import DIRECT, Answer, Clock, line_of_proposal, number_of, pass_time, spelled
+from tests.stories.stage import DIRECT, Answer, Clock, length_of, line_of_proposal, number_of, pass_time, spelled
 
 _stories = count(1)
 
@@ -148,16 +148,18 @@ class MatrixStage:
         await pass_time(self._bot.runtime, self._clock, delay)
         await self._rest()
 
-    async def restarts(self) -> None:
+    async def restarts(self, later: str) -> None:
         self._begin()
         await self._close()
+        self._clock.now += length_of(later)
         await self._open()
+        await self._bot.runtime.tick()
         await self._rest()
 
     # What is seen
 
-    def card(self, place: str, number: int) -> str:
-        """Return a subject's latest card as its last edit has it.
+    def card(self, place: str, number: int, part: str = "") -> str:
+        """Return a subject's latest card, or the latest of one part, as its last edit has it.
 
         A poll of Matrix's own is never edited: while it is open, what its clients count stands in its stead.
         """
@@ -168,7 +170,7 @@ class MatrixStage:
             shown = [
                 each
                 for each in snapshot.showings(number)
-                if each.place == ids.place(room) and each.message in reader.seen
+                if each.place == ids.place(room) and each.message in reader.seen and each.part.startswith(part)
             ]
             if not shown:
                 return ""

@@ -11,7 +11,7 @@ from storage.records import Language
 from tests.platforms.slack.bench import Workspace
 from tests.platforms.slack.fake import Ack, FakeSlack
 from tests.platforms.slack.world import BOT, Spoken
-from tests.stories.stage import BEGINNING, DIRECT, ZONE, Answer, Clock, number_of, pass_time
+from tests.stories.stage import BEGINNING, DIRECT, ZONE, Answer, Clock, is_part, length_of, number_of, pass_time
 
 _COMMANDS = ("poll", "retex", "ritual", "summary", "action")
 
@@ -129,13 +129,16 @@ class SlackStage:
         await pass_time(self._team.runtime, self._clock, delay)
         await self._team.rest()
 
-    async def restarts(self) -> None:
+    async def restarts(self, later: str) -> None:
         self._begin()
         await self._team.stop()
+        self._clock.now += length_of(later)
         await self._team.start()
+        await self._team.runtime.tick()
+        await self._team.rest()
 
-    def card(self, place: str, number: int) -> str:
-        found = self._standing(place, number)
+    def card(self, place: str, number: int, part: str = "") -> str:
+        found = self._standing(place, number, part)
         return "\n".join(_words(found.blocks)) if found else ""
 
     def told(self, person: str) -> list[str]:
@@ -173,9 +176,9 @@ class SlackStage:
         assert ack.status == 200, f"not acknowledged: {ack}"
         await self._team.rest()
 
-    def _standing(self, place: str, number: int) -> Spoken | None:
+    def _standing(self, place: str, number: int, part: str = "") -> Spoken | None:
         found = (each for each in reversed(self._fake.cards(self._channels[place])) if _header(each) == str(number))
-        return next(found, None)
+        return next((each for each in found if is_part(next(_words(each.blocks), ""), part)), None)
 
 
 def _header(message: Spoken) -> str:

@@ -23,6 +23,12 @@ DIRECT: Final = "direct"  # somebody's own chat with the bot
 ZONE: Final = "Europe/Paris"
 BEGINNING: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
 
+# What stands at the head of the cards of one part of a ritual, in either language.
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "round": ("round of ", "tour du "),
+    "digest": ("digest of ", "synthèse du "),
+}
+
 Answer = str | int | tuple[int, ...] | None
 
 
@@ -57,10 +63,15 @@ class Stage(Protocol):
 
     async def waits(self, delay: str) -> None: ...
 
-    async def restarts(self) -> None: ...
+    async def restarts(self, later: str) -> None:
+        """Stop the bot and start it again, so much later (``5 days``) where that is said."""
+        ...
 
-    def card(self, place: str, number: int) -> str:
-        """Return the card of a subject in a place, as text; "" where none stands."""
+    def card(self, place: str, number: int, part: str = "") -> str:
+        """Return the latest card of a subject in a place, as text, or the latest of one part; "" where none stands.
+
+        ``part`` is one of ``PARTS``.
+        """
         ...
 
     def told(self, person: str) -> list[str]:
@@ -97,14 +108,24 @@ class Clock:
 
 async def pass_time(runtime: Runtime, clock: Clock, delay: str) -> None:
     """Move the clock on, and stop at each instant at which something is due."""
-    length = read_delay(delay)
-    assert not isinstance(length, Mistake), delay
-    goal = clock.now + length
+    goal = clock.now + length_of(delay)
     while (due := runtime.next_due()) is not None and due <= goal:
         clock.now = max(due, clock.now)
         await runtime.tick()
     clock.now = goal
     await runtime.tick()
+
+
+def length_of(delay: str) -> timedelta:
+    """Read how long something takes (``2h``, ``3 days``); "" is no time at all."""
+    length = read_delay(delay) if delay else timedelta()
+    assert not isinstance(length, Mistake), delay
+    return length
+
+
+def is_part(header: str, part: str) -> bool:
+    """Tell whether the first line of a card is that of a part; every card is of the part ""."""
+    return not part or any(words in plain(header) for words in PARTS[part])
 
 
 def house_of(language: Language) -> House:

@@ -160,11 +160,11 @@ def waits(delay: str) -> Step:
     return step
 
 
-def restarts() -> Step:
-    """Stop the bot, and start it again on what it stored."""
+def restarts(later: str = "") -> Step:
+    """Stop the bot, and start it again on what it stored: at once, or so much later (``5 days``)."""
 
     async def step(stage: Stage, _language: Language) -> None:
-        await stage.restarts()
+        await stage.restarts(later)
 
     return step
 
@@ -172,22 +172,23 @@ def restarts() -> Step:
 # What is seen
 
 
-def shows(number: int, *words: Text, place: str = HERE) -> Step:
-    """See these words on the card of a subject, as it stands in a place."""
+def shows(number: int, *words: Text, place: str = HERE, part: str = "") -> Step:
+    """See these words on the latest card of a subject, as it stands in a place; of a ritual also on that of a part."""
 
     async def step(stage: Stage, language: Language) -> None:
-        seen = plain(stage.card(place, number))
+        seen = plain(stage.card(place, number, part))
         for each in words:
             assert plain(_in(each, language)) in seen, f"{_in(each, language)!r} is not on the card:\n{seen}"
 
     return step
 
 
-def hides(number: int, *words: Text, place: str = HERE) -> Step:
-    """See none of these words on the card of a subject."""
+def hides(number: int, *words: Text, place: str = HERE, part: str = "") -> Step:
+    """See none of these words on the latest card of a subject, or of a part of it."""
 
     async def step(stage: Stage, language: Language) -> None:
-        seen = plain(stage.card(place, number))
+        seen = plain(stage.card(place, number, part))
+        assert seen, "there is no such card"
         for each in words:
             assert plain(_in(each, language)) not in seen, f"{_in(each, language)!r} is on the card:\n{seen}"
 

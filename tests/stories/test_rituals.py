@@ -1,27 +1,12 @@
-"""Rituals from their planning to their digest, on every platform, in both languages. It is Monday 10:00 in Paris."""
+"""Rituals as they are planned and changed, on every platform, in both languages. It is Monday 10:00 in Paris."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.stories.conftest import Play
-from tests.stories.story import Both, Story, both, given, joins, restarts, says, shows, silent, told, votes, waits
-
-DAILY = both('ritual "Stand-up" every weekday at 9:30', 'rituel "Mêlée" tous les jours ouvrés à 9h30')
-YES = both("yes", "oui")
-ANSWERED = both("ritual answer 1:", "rituel répondre 1:")
-RESULTS = both("ritual results 1", "rituel résultats 1")
-TUESDAY = both("round of Tuesday 24 November 2026", "tour du mardi 24 novembre 2026")
-
-
-def daily(en: str, fr: str) -> Both:
-    """Plan the usual ritual with these options."""
-    return both(f"{DAILY.en} {en}", f"{DAILY.fr} {fr}")
-
-
-def answered(words: str) -> Both:
-    return both(f"{ANSWERED.en} {words}", f"{ANSWERED.fr} {words}")
-
+from tests.stories.daily import DAILY, TUESDAY, YES
+from tests.stories.story import Story, both, given, joins, restarts, says, shows, silent, told, waits
 
 STORIES = (
     Story(
@@ -69,78 +54,6 @@ STORIES = (
         ],
     ),
     Story(
-        "a round is answered, those missing are reminded, the digest tells blockers first, a late answer says so",
-        [
-            says("alice", daily("--remind 30m --close-after 2h", "--rappel 30m --clore-après 2h")),
-            says("alice", YES),
-            waits("23h31m"),
-            shows(1, TUESDAY, both("0 answers of 3 invited", "0 réponse sur 3 invités")),
-            says("bob", answered('"API done" "Tests" "no access"')),
-            told("bob", both("your answer is counted", "votre réponse est comptée"), "API done"),
-            waits("1h35m"),
-            told("zoe", both("awaits your answer", "attend votre réponse")),
-            silent("bob"),
-            waits("30m"),
-            says("alice", RESULTS),
-            told(
-                "alice",
-                both("digest of Tuesday 24 November 2026", "synthèse du mardi 24 novembre 2026"),
-                both("What is in the way?\nbob: no access", "Qu’est-ce qui bloque ?\nbob : no access"),
-                both("1 answer of 3 invited", "1 réponse sur 3 invités"),
-            ),
-            says("zoe", answered('"Docs"')),
-            told("zoe", both("counts, late", "en retard")),
-            says("alice", RESULTS),
-            told(
-                "alice",
-                both("zoe (late): Docs", "zoe (en retard) : Docs"),
-                both("2 answers of 3 invited", "2 réponses sur 3 invités"),
-                both("1 late answer has been added", "1 réponse en retard ajoutée"),
-            ),
-        ],
-    ),
-    Story(
-        "an answer is given the evening before",
-        [
-            says("alice", DAILY),
-            says("alice", YES),
-            says("zoe", both('ritual answer 1: "Slides" --for tomorrow', 'rituel répondre 1: "Slides" --pour demain')),
-            told("zoe", "Slides"),
-            says("zoe", both('ritual answer 1: "Rest" --for saturday', 'rituel répondre 1: "Repos" --pour samedi')),
-            told("zoe", both("no round on Saturday 28 November", "pas de tour le samedi 28 novembre")),
-            waits("23h31m"),
-            shows(1, TUESDAY, both("1 answer of 3 invited", "1 réponse sur 3 invités")),
-        ],
-    ),
-    Story(
-        "turns are taken, swapped and passed over; whoever is away is excused",
-        [
-            says("alice", daily("--rotate @alice @bob @zoe", "--tour @alice @bob @zoe")),
-            told("alice", both("in turn: alice, bob, zoe", "à tour de rôle : alice, bob, zoe")),
-            says("alice", YES),
-            says(
-                "alice",
-                both("ritual away @alice 2026-11-24..2026-11-25", "rituel absent @alice 2026-11-24..2026-11-25"),
-            ),
-            told("alice", both("from Tuesday 24 November 2026", "du mardi 24 novembre 2026")),
-            says("bob", both("ritual swap @bob @zoe", "rituel échanger @bob @zoe")),
-            told("bob", "alice, zoe, bob"),
-            waits("23h31m"),
-            shows(
-                1,
-                both("facilitated by zoe", "animation : zoe"),
-                both("0 answers of 2 invited", "0 réponse sur 2 invités"),
-                both("excused: alice", "absences excusées : alice"),
-            ),
-            waits("1 day"),
-            shows(1, both("facilitated by bob", "animation : bob")),
-            waits("1 day"),
-            shows(1, both("facilitated by alice", "animation : alice")),
-            says("zoe", both("ritual skip me", "rituel sauter moi")),
-            told("zoe", "bob, zoe, alice"),
-        ],
-    ),
-    Story(
         "a holiday and a team's own day off are passed over",
         [
             says(
@@ -159,33 +72,6 @@ STORIES = (
             told("alice", both("Friday 8 January 2027 at 16:00", "vendredi 8 janvier 2027 à 16:00")),
             says("alice", both("ritual holidays list", "rituel fériés liste")),
             told("alice", both("Friday 18 December 2026", "vendredi 18 décembre 2026")),
-        ],
-    ),
-    Story(
-        "the weather is one press, with counts and a trend; passes stand apart",
-        [
-            says(
-                "alice",
-                both(
-                    'ritual "Weather" every weekday at 9:30 --template weather',
-                    'rituel "Météo" tous les jours ouvrés à 9h30 --modèle météo',
-                ),
-            ),
-            says("alice", YES),
-            waits("23h31m"),
-            votes("bob", 1, 2),
-            votes("zoe", 1, 3),
-            waits("1 day"),
-            votes("bob", 1, 5),
-            votes("zoe", 1, 4),
-            told("zoe", both("your answer is counted", "votre réponse est comptée")),
-            waits("9h"),
-            says("alice", RESULTS),
-            told(
-                "alice",
-                both("on average 4.5 of 5, better than 2.5", "en moyenne 4,5 sur 5, mieux que 2,5"),
-                both("2 answers of 3 invited", "2 réponses sur 3 invités"),
-            ),
         ],
     ),
     Story(
