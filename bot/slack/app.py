@@ -22,7 +22,7 @@ from bot.slack.api import TIMEOUT, Api, make_client
 from bot.slack.budget import Budget
 from bot.slack.chat import SlackPort
 from bot.slack.door import Door
-from bot.slack.people import People
+from bot.slack.people import PATIENCE, People
 from bot.slack.socket_mode import Socket
 from bot.wiring import CannotStart, Runtime
 from handlers.events import Back
@@ -39,7 +39,10 @@ def make(settings: Settings, routes: web.Application) -> Slack:
 
 
 class Slack:
-    """One workspace, over Socket Mode or signed HTTP. ``passing`` only goes forward: seconds of budgets and caches."""
+    """One workspace, over Socket Mode or signed HTTP. ``passing`` only goes forward: seconds of budgets and caches.
+
+    ``patience`` is how many seconds an acknowledgement may wait to learn who somebody is.
+    """
 
     def __init__(
         self,
@@ -48,11 +51,12 @@ class Slack:
         *,
         sockets: int = SOCKETS,
         passing: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
     ) -> None:
         self._settings, self._sockets_wanted = settings, sockets
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
         self._api = Api(make_client(token, settings.slack_api_url), Budget(passing))
-        self.people = People(self._api, passing)
+        self.people = People(self._api, passing, patience)
         self.port = SlackPort(self._api, self.people)
         self._api.on_unauthorized = self._unauthorized
         self.sockets: list[Socket] = []

@@ -19,17 +19,19 @@ from bot.clerk import Decided, NotCounted
 from bot.port import PortError
 from bot.slack import draw, forms, hear, ids
 from bot.slack.chat import SlackPort
-from bot.slack.hear import Body, Changed, Known, Opened, Renamed, Uninstalled
+from bot.slack.hear import Body, Changed, Known, Opened, Parties, Renamed, Uninstalled
 from bot.slack.home import waiting_cards
 from bot.slack.people import People
 from bot.slack.text import fit
 from bot.wiring import Runtime
 from handlers.effects import Answer, Effect, OpenForm, Refresh, Tone, Whisper
-from handlers.events import Back, Command, Event, Press, Submit
+from handlers.events import Back, Command, Event, Press, Submit, Where
 from handlers.texts import Voice
-from storage.records import Language, PlaceKind
+from storage.records import Language, PlaceId, PlaceKind
 
 HOLD_AFTER: Final = 1.0  # seconds of the three that a ticket lives
+MEETS_AGAIN: Final = 60.0  # seconds until strangers in a place are asked for again
+GIVES_WAY: Final = 0.25  # seconds that private words wait at most for acknowledgements that are yet to go
 ERROR: Final = 1_900
 _NEVER_A_FORM: Final = frozenset({"vote", "withdraw", "yes", "no", "again"})
 _log = structlog.get_logger("slack")
@@ -45,6 +47,8 @@ class Door:
         self._heard = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._turn = asyncio.Lock()
+        self._met: dict[PlaceId, float] = {}
         self.on_uninstalled: Callable[[], None] = lambda: None
 
     async def __call__(self, req: AsyncBoltRequest) -> BoltResponse:
@@ -89,10 +93,20 @@ class Door:
             self._port.may_answer(event.message, address[0], replace=address[1])
         decided = await self._decided(event)
         effects, answer = _acknowledged(body, event, decided.effects)
-        if isinstance(event, Back):
-            effects = (*effects, Refresh(place=event.where.id))
+        if isinstance(event, Back) or self._is_to_be_met(parties, where):
+            effects = (*effects, Refresh(place=where.id))
         self.later(self._follow(event, effects))
         return answer
+
+    def _is_to_be_met(self, parties: Parties, where: Where) -> bool:
+        """Tell whether to learn afterwards who pressed: whoever is in the place, once for all strangers of a while."""
+        if self._people.knows(parties.user) or not parties.hurried or where.kind is not PlaceKind.ROOM:
+            return False
+        now = asyncio.get_running_loop().time()
+        if now < self._met.get(where.id, now):
+            return False
+        self._met[where.id] = now + MEETS_AGAIN
+        return True
 
     async def _decided(self, event: hear.Heard) -> Decided:
         """Have it decided; where that takes long and a form may come of it, hold the ticket with an empty modal."""
@@ -106,13 +120,27 @@ class Door:
 
     async def _follow(self, event: hear.Heard, effects: Sequence[Effect]) -> None:
         """Do what follows; the App Home is drawn again for whoever pressed something on it."""
-        if isinstance(event, Event) and event.ticket and not any(isinstance(each, OpenForm) for each in effects):
+        form = any(isinstance(each, OpenForm) for each in effects)
+        if not form:
+            await self._give_way()
+        if isinstance(event, Event) and event.ticket and not form:
             said = "\n".join(each.note.text for each in effects if isinstance(each, Whisper))
             with suppress(PortError):
                 await self._port.release(event.ticket, self._language(event), said)
         await self._runtime.act.carry(effects)
         if isinstance(event, Press | Submit) and event.where.kind is PlaceKind.DIRECT:
             await self._publish(ids.native(event.actor.id))
+
+    async def _give_way(self) -> None:
+        """Let acknowledgements go first: in a burst, what follows from the first press would delay the last one's.
+
+        Then one begins at a time, between two looks at what comes in: the next press is not to wait for them either.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVES_WAY):
+                await self._idle.wait()
+        async with self._turn:
+            await asyncio.sleep(0)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something after the acknowledgement, and remember that it is under way."""

@@ -28,6 +28,7 @@ _GONE: Final = frozenset(
 _RENAMED: Final = frozenset({"channel_rename", "group_rename", "channel_unarchive", "group_unarchive"})
 _CHANGED: Final = frozenset({"user_change", "user_profile_changed"})
 _UNINSTALLED: Final = frozenset({"app_uninstalled", "tokens_revoked"})
+_ANSWERS: Final = frozenset({"vote", "answer", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,8 @@ class Parties:
     """Whom a payload names: who did it, where, and the people in what they typed.
 
     ``channel`` is empty where the payload names none (a modal, the App Home): the direct chat is meant. ``called`` and
-    ``known_as`` are what the payload itself says of the person and the place.
+    ``known_as`` are what the payload itself says of the person and the place. ``hurried`` is a press that answers:
+    no role decides whether it may, so it need not wait until it is known who pressed.
     """
 
     user: str
@@ -43,6 +45,7 @@ class Parties:
     known_as: str = ""
     called: str = ""
     mentioned: tuple[str, ...] = ()
+    hurried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +216,15 @@ def _of_interaction(body: Body) -> Parties:
     known_as = "" if channel.get("name") is None else str(channel["name"])
     called = str(user.get("name") or user.get("username") or "")
     mentioned = _mentioned(str(body.get("message", {}).get("text") or ""))
-    return Parties(user=str(user["id"]), channel=identifier, known_as=known_as, called=called, mentioned=mentioned)
+    answers = {pressed(str(each.get("action_id", "")))[0] for each in body.get("actions") or ()}
+    return Parties(
+        user=str(user["id"]),
+        channel=identifier,
+        known_as=known_as,
+        called=called,
+        mentioned=mentioned,
+        hurried=bool(answers) and answers <= _ANSWERS,
+    )
 
 
 def _who(known: Known) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Who somebody is and what a conversation is called, kept for a while so that a press seldom waits for Slack.
 
 What cannot be learned in time is not waited for: whoever is not known acts as a guest, who votes and never facilitates.
+A press that answers waits for nobody's name, however many strangers press at once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from handlers.events import Actor, Role, Where
 from storage.records import Language, PersonId, PlaceKind
 
 FRESH: Final = 3600.0  # seconds
-PATIENCE: Final = 1.0  # seconds that an acknowledgement may wait for a name
+LONG_AGO: Final = float("-inf")
+PATIENCE: Final = 1.0  # seconds
 ONE_BY_ONE: Final = 20  # people asked for singly; for more, the workspace's whole list is read
 PAGE: Final = 500
 
@@ -28,10 +30,13 @@ _log = structlog.get_logger("slack")
 
 
 class People:
-    """Looks at Slack through a cache. ``clock`` only goes forward, in seconds; ``team`` is the app's own workspace."""
+    """Looks at Slack through a cache. ``clock`` only goes forward, in seconds; ``team`` is the app's own workspace.
 
-    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
-        self._api, self._clock = api, clock
+    ``patience`` is how many seconds an acknowledgement may wait for a name.
+    """
+
+    def __init__(self, api: Api, clock: Callable[[], float], patience: float = PATIENCE) -> None:
+        self._api, self._clock, self._patience = api, clock, patience
         self.team, self.enterprise = "", ""
         self._profiles: dict[str, tuple[float, Profile]] = {}
         self._channels: dict[str, tuple[float, Channel]] = {}
@@ -39,7 +44,7 @@ class People:
         self._asked: dict[str, asyncio.Task[None]] = {}
 
     async def around(self, parties: Parties) -> tuple[Actor, Where, dict[str, str]]:
-        """Return who acts, where, and the names of those mentioned, after at most ``PATIENCE`` seconds."""
+        """Return who acts, where, and the names of those mentioned, after a moment's patience at most."""
         await self._learn(parties)
         user, channel = parties.user, parties.channel
         profile, known = self._profile(user), self._channel(channel)
@@ -133,10 +138,16 @@ class People:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
+    def knows(self, user: str) -> bool:
+        """Tell whether Slack ever said who somebody is."""
+        return user in self._profiles
+
     def forget(self, identifier: str) -> None:
-        """Let what is known of a user or a conversation be asked for again."""
-        self._profiles.pop(identifier, None)
-        self._channels.pop(identifier, None)
+        """Let a user or a conversation be asked for again; until then, what was known of them stands."""
+        if identifier in self._profiles:
+            self._profiles[identifier] = (LONG_AGO, self._profiles[identifier][1])
+        if identifier in self._channels:
+            self._channels[identifier] = (LONG_AGO, self._channels[identifier][1])
 
     def _profile(self, user: str) -> Profile | None:
         held = self._profiles.get(user)
@@ -154,7 +165,7 @@ class People:
         """Ask for what is not known, or is old; what takes longer than one may wait comes too late for this once."""
         wanted: list[tuple[str, Callable[[str], Awaitable[None]]]] = [
             (user, self._ask_user)
-            for user in dict.fromkeys((parties.user, *parties.mentioned))
+            for user in dict.fromkeys((*(() if parties.hurried else (parties.user,)), *parties.mentioned))
             if user and self._old(self._profiles, user)
         ]
         channel = parties.channel
@@ -164,7 +175,7 @@ class People:
             wanted.append((f"direct {parties.user}", self._ask_direct))
         tasks = [self._ask_once(key, ask) for key, ask in wanted]
         if tasks:
-            await asyncio.wait(tasks, timeout=PATIENCE)
+            await asyncio.wait(tasks, timeout=self._patience)
 
     def _ask_once(self, key: str, ask: Callable[[str], Awaitable[None]]) -> asyncio.Task[None]:
         running = self._asked.get(key)

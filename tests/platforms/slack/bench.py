@@ -52,6 +52,7 @@ class Workspace:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     passing: Callable[[], float] = time.monotonic
     interval: float = 0.0
+    patience: float = 1.0
     slack: Slack = field(init=False)
     runtime: Runtime = field(init=False)
     _server: web.AppRunner = field(init=False)
@@ -60,7 +61,7 @@ class Workspace:
         """Start the bot on the folder's database."""
         routes = web.Application()
         settings = settings_for(self.fake, http=self.http, language=self.language)
-        self.slack = Slack(settings, routes, passing=self.passing)
+        self.slack = Slack(settings, routes, passing=self.passing, patience=self.patience)
         self.slack.port.interval = self.interval
         url = f"sqlite:///{self.folder}/slack.db"
         self.runtime = Runtime(url, settings.to_house(), {"slack": self.slack.port}, self.clock)
@@ -112,6 +113,7 @@ async def workspace(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     passing: Callable[[], float] = time.monotonic,
     interval: float = 0.0,
+    patience: float = 1.0,
     crowd: int = 0,
 ) -> AsyncIterator[Workspace]:
     """Start a Slack of three people and one channel, and the bot in it; a ``crowd`` (V0, V1…) is in the channel too."""
@@ -125,7 +127,9 @@ async def workspace(
     for user in many:
         fake.person(user, user.lower())
     fake.channel("C1", "team", "U1", "U2", "U3", *many)
-    team = Workspace(fake, folder, http=http, language=language, clock=clock, passing=passing, interval=interval)
+    team = Workspace(
+        fake, folder, http=http, language=language, clock=clock, passing=passing, interval=interval, patience=patience
+    )
     await team.start()
     try:
         yield team

@@ -59,6 +59,7 @@ class FakeSlack(World):
     patience: float = ACK_WITHIN  # seconds that an acknowledgement is waited for
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     hanging: set[str] = field(default_factory=set)  # methods whose next call happens, and is never answered
+    held: dict[str, asyncio.Event] = field(default_factory=dict)  # by method, until when its answers are held back
     hung: asyncio.Event = field(default_factory=asyncio.Event)
     refused: asyncio.Event = field(default_factory=asyncio.Event)  # a call was answered 429
     turned_away: asyncio.Event = field(default_factory=asyncio.Event)  # a websocket came with an old address
@@ -289,6 +290,8 @@ class FakeSlack(World):
         else:
             given = {**request.query, **dict(await request.post())}
         answer = self.api.call(method, given)
+        if method in self.held:
+            await self.held[method].wait()
         if method in self.hanging:
             self.hanging.discard(method)
             self.hung.set()

@@ -226,6 +226,36 @@ async def test_two_hundred_presses_at_once_are_all_counted_and_cost_few_edits(te
     assert team.fake.calls.count("chat.update") <= 50
 
 
+async def test_strangers_press_without_waiting_to_be_known_and_are_known_afterwards(tmp_path: Path) -> None:
+    async with workspace(tmp_path, patience=60.0) as team:  # whoever waited would be too late
+        await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+        crowd = [f"V{number}" for number in range(40)]
+        for user in crowd:
+            team.fake.person(user, user.lower(), profile={"display_name": f"Voter {user[1:]}"})
+        team.fake.members["C1"] += crowd
+        known = asyncio.Event()
+        team.fake.held = dict.fromkeys(("users.info", "users.list", "conversations.members"), known)
+        card = team.fake.cards("C1")[-1]
+        acks = await asyncio.gather(*(team.fake.press(user, card, "vote:1:1") for user in crowd))
+        assert {ack.status for ack in acks} == {200}
+        known.set()
+        await team.rest()
+        assert team.fake.called("users.info") <= 4, "many are met in one list"
+        await team.types("U1", "who")
+        assert "Voter 7, " in team.fake.whispered("U1")[-1]
+
+
+async def test_whoever_changed_is_asked_for_again_and_known_as_before_until_then(tmp_path: Path) -> None:
+    async with workspace(tmp_path, patience=0.01) as team:
+        await team.types("U2", '"Which day?" "Monday" "Tuesday"')
+        await team.fake.happens({"type": "user_change", "user": {"id": "U1"}})
+        team.fake.held["users.info"] = known = asyncio.Event()
+        await team.types("U1", "close")
+        assert "closed" in shown(team), "still the administrator that Slack said"
+        known.set()
+        await team.rest()
+
+
 async def test_a_token_that_is_not_taken_is_known_until_it_is_taken_again(team: Workspace) -> None:
     assert team.slack.well
     team.fake.refusals["chat.postMessage"] = ["token_revoked"]

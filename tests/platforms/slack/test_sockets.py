@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.slack.proxy import proxy_for
+from bot.slack.proxy import proxy_for, way
 from tests.platforms.slack.bench import bare_bolt, workspace
 
 SOON = 0.05  # seconds: looks and pings that a test need not wait for
@@ -51,10 +52,19 @@ async def test_a_socket_that_slack_refreshes_goes_on_hearing(tmp_path: Path) -> 
         assert "Monday 1" in team.fake.cards("C1")[-1].text
 
 
-def test_a_websocket_takes_the_proxy_of_its_own_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    monkeypatch.setenv("NO_PROXY", "slack.com")
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Give an environment that is read anew, and forgotten afterwards."""
+    way.cache_clear()
+    yield monkeypatch
+    way.cache_clear()
+
+
+def test_a_websocket_takes_the_proxy_of_its_own_host(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    environment.setenv("NO_PROXY", "slack.com")
     assert proxy_for("https://slack.com/api/") is None
     assert proxy_for("wss://wss-primary.slack.example/link") == "http://proxy.example:3128"
-    monkeypatch.setenv("NO_PROXY", "slack.com,.slack.example")
+    way.cache_clear()
+    environment.setenv("NO_PROXY", "slack.com,.slack.example")
     assert proxy_for("wss://wss-primary.slack.example/link") is None
