@@ -17,12 +17,12 @@ from slack_bolt.response import BoltResponse
 
 from bot.clerk import Decided, NotCounted
 from bot.port import PortError
-from bot.slack import draw, forms, hear, ids
+from bot.slack import forms, hear, home, ids
 from bot.slack.chat import SlackPort
 from bot.slack.hear import Body, Changed, Known, Opened, Parties, Renamed, Uninstalled
-from bot.slack.home import waiting_cards
 from bot.slack.people import People
 from bot.slack.text import fit
+from bot.slack.visit import visit
 from bot.wiring import Runtime
 from handlers.effects import Answer, Effect, OpenForm, Refresh, Tone, Whisper
 from handlers.events import Back, Command, Event, Press, Submit, Where
@@ -168,11 +168,10 @@ class Door:
                 self.on_uninstalled()
 
     async def _publish(self, user: str) -> None:
-        """Show somebody the cards that wait for their answer."""
-        person = ids.person(self._people.team, user)
-        cards, own = await asyncio.to_thread(waiting_cards, self._runtime, person)
-        language = own or self._people.language(user) or self._runtime.house.language
-        await self._port.publish(user, draw.home(cards, language))
+        """Show somebody what waits for their answer and what is theirs."""
+        actor, direct, _ = await self._people.around(Parties(user=user))
+        seen = await asyncio.to_thread(visit, self._runtime, actor, direct.id)
+        await self._port.publish(user, home.view(seen))
 
     def _language(self, event: Event) -> Language:
         return event.actor.locale or self._runtime.house.language

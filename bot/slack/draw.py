@@ -13,7 +13,6 @@ from bot.slack import ids
 from bot.slack.text import divided, escape, fit, isolated, size
 from handlers.texts import Voice
 from handlers.views import Button, Card, Note, Row
-from storage.records import Language
 
 Block = dict[str, object]
 
@@ -49,11 +48,11 @@ def card_blocks(seen: Card) -> list[Block]:
     numbered = _numbered(seen.rows)
     pressed = [*_choice(seen, numbered=numbered), *buttons(seen.buttons)]
     return [
-        *_context([" · ".join(seen.header)]),
+        *small_print([" · ".join(seen.header)]),
         *_title(seen.title),
         *_rows(seen, numbered=numbered),
         *pressed,
-        *_context([*seen.notes, *([seen.hint] if seen.hint and not pressed else [])]),
+        *small_print([*seen.notes, *([seen.hint] if seen.hint and not pressed else [])]),
     ]
 
 
@@ -65,29 +64,15 @@ def note(seen: Note) -> Message:
     return Message(" ".join((*calls, fit(seen.text, FALLBACK - size(" ".join(calls)) - 1))), _within(blocks, BLOCKS))
 
 
-def home(cards: Sequence[Card], language: Language) -> dict[str, object]:
-    """Draw the App Home: the cards that wait for one's answer, or that none does."""
-    voice = Voice(language)
-    waiting = (
-        voice.many("{n} card waits for your answer:", "{n} cards wait for your answer:", len(cards))
-        if cards
-        else voice("Nothing waits for your answer.")
-    )
-    blocks: list[Block] = [_section(_plain(waiting))]
-    for each in cards:
-        more: list[Block] = [{"type": "divider"}, *card_blocks(each)]
-        if len(blocks) + len(more) > VIEW_BLOCKS - 2:
-            break
-        blocks += more
-    example = voice('poll "Which day?" "Monday" "Tuesday"')
-    asked: list[Block] = [{"type": "divider"}, *_context([voice("To ask one: {example}", example=f"/{example}")])]
-    return {"type": "home", "blocks": [*blocks, *asked]}
-
-
 def buttons(offered: Iterable[Button]) -> list[Block]:
     """Draw what can be pressed, a few to a row."""
-    drawn = [_button(each.id, each.label, each.style) for each in offered]
+    drawn = [button(each) for each in offered]
     return [{"type": "actions", "elements": drawn[at : at + IN_A_ROW]} for at in range(0, len(drawn), IN_A_ROW)]
+
+
+def button(offered: Button) -> Block:
+    """Draw one thing to press."""
+    return _button(offered.id, offered.label, offered.style)
 
 
 def option(key: int, label: str, *, numbered: bool) -> Block:
@@ -104,6 +89,28 @@ def plain(escaped: str) -> Block:
 def paragraphs(text: str) -> list[Block]:
     """Draw a text as sections."""
     return [_section(_plain(part)) for part in divided(text, SECTION)]
+
+
+def section(escaped: str) -> Block:
+    """Make a section of a text that is escaped already."""
+    return _section(_plain(escaped))
+
+
+def small_print(lines: Iterable[str]) -> list[Block]:
+    """Draw what is only there to help."""
+    parts = divided("\n".join(line for line in lines if line), SECTION)
+    return [{"type": "context", "elements": [_plain(part)]} for part in parts]
+
+
+def together(lines: Iterable[str]) -> list[str]:
+    """Join escaped lines into as few sections as they need."""
+    parts: list[str] = []
+    for line in lines:
+        if parts and size(parts[-1]) + 1 + size(line) <= SECTION:
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return parts
 
 
 def numbered_options(options: Sequence[str]) -> list[str]:
@@ -140,18 +147,7 @@ def _rows(seen: Card, *, numbered: bool) -> Iterator[Block]:
     if said_by_buttons and all(row.count is None for row in seen.rows):
         return
     lines = [_row(row, ROWS // max(len(seen.rows), 1), numbered=numbered) for row in seen.rows]
-    yield from (_section(_plain(part)) for part in _together(lines))
-
-
-def _together(lines: Iterable[str]) -> list[str]:
-    """Join escaped lines into as few sections as they need."""
-    parts: list[str] = []
-    for line in lines:
-        if parts and size(parts[-1]) + 1 + size(line) <= SECTION:
-            parts[-1] += f"\n{line}"
-        else:
-            parts.append(line)
-    return parts
+    yield from (section(part) for part in together(lines))
 
 
 def _row(row: Row, most: int, *, numbered: bool) -> str:
@@ -191,12 +187,6 @@ def _button(identifier: str, label: str, style: str, *, aloud: str = "") -> Bloc
     if aloud and aloud != label:
         drawn["accessibility_label"] = fit(aloud, BUTTON)
     return drawn
-
-
-def _context(lines: Iterable[str]) -> list[Block]:
-    """Draw small print."""
-    parts = divided("\n".join(line for line in lines if line), SECTION)
-    return [{"type": "context", "elements": [_plain(part)]} for part in parts]
 
 
 def _within(blocks: list[Block], most: int) -> list[Block]:

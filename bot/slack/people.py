@@ -18,7 +18,7 @@ from bot.slack.api import Api
 from bot.slack.hear import Parties
 from bot.slack.profiles import SLACKBOT, Channel, Profile, channel_of, profile_of
 from handlers.events import Actor, Role, Where
-from storage.records import Language, PersonId, PlaceKind
+from storage.records import PersonId, PlaceKind
 
 FRESH: Final = 3600.0  # seconds
 LONG_AGO: Final = float("-inf")
@@ -125,11 +125,6 @@ class People:
         known = self._channel(channel)
         name = known.name if known else f"#{channel}"
         return Where(id=ids.place(self.team, channel), kind=PlaceKind.ROOM, name=name)
-
-    def language(self, user: str) -> Language | None:
-        """Return the language that Slack speaks to somebody, if it is one of ours."""
-        profile = self._profile(user)
-        return profile.locale if profile else None
 
     async def close(self) -> None:
         """Ask no more: whoever waits for an answer goes on without."""

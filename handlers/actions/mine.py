@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.actions.words import due_of
-from handlers.people.home import MOST, Mine, Visitor
+from handlers.people.home import MOST, Listing, Mine, Visitor
 from handlers.subjects.words import command
 from storage.records import Action, ActionState, Kind
 
@@ -18,12 +18,13 @@ def mine(visitor: Visitor) -> Mine:
     if not found:
         return Mine()
     found.sort(key=lambda one: _order(one[0]))
-    lines = [
-        visitor.line(subject, place, *(due for due in (due_of(voice, subject, action, visitor.now),) if due))
+    entries = tuple(
+        visitor.entry(subject, place, *(due for due in (due_of(voice, subject, action, visitor.now),) if due))
         for action, subject, place in found[:MOST]
-    ]
+    )
     done = command(voice, Kind.ACTION, "done", found[0][0].subject)
-    return Mine(theirs=(voice("Your actions:"), *lines, voice("When one is done: {command}", command=done)))
+    example = voice("When one is done: {command}", command=done)
+    return Mine(theirs=Listing(head=voice("Your actions:"), entries=entries, example=example))
 
 
 def _order(action: Action) -> tuple[bool, float, int]:

@@ -38,21 +38,45 @@ class Visitor:
         """Tell whether they are among those whom a poll or retex asks."""
         return not subject.restricted or self.desk.invited(subject.number, self.person)
 
-    def line(self, subject: Subject, place: PlaceId, *more: str) -> str:
+    def entry(self, subject: Subject, place: PlaceId, *more: str, part: str = "") -> Entry:
         """Write a subject on one line: number, place, title, until when, and what else is said of it."""
         known = self.desk.place(place)
         parts = [str(subject.number), known.name if known else str(place), subject.title]
         if subject.closes_at:
             parts.append(self.voice("until {moment}", moment=self.voice.moment(subject.closes_at)))
-        return " · ".join((*parts, *more))
+        return Entry(text=" · ".join((*parts, *more)), subject=subject.number, place=place, part=part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A subject on one line, and where its card (or a ``part`` of it) is: it can be answered there and here."""
+
+    text: str
+    subject: int
+    place: PlaceId
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Subjects of one kind: what they are, each on a line, and how one types an answer."""
+
+    head: str
+    entries: tuple[Entry, ...]
+    example: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Write it out."""
+        return (self.head, *(entry.text for entry in self.entries), *([self.example] if self.example else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
     """What a feature says to somebody: what ``waits`` for their answer, and what else is ``theirs``."""
 
-    waits: tuple[str, ...] = ()
-    theirs: tuple[str, ...] = ()
+    waits: Listing | None = None
+    theirs: Listing | None = None
 
 
 MineOf = Callable[[Visitor], Mine]
@@ -73,9 +97,14 @@ def home(ask: Ask, features: Iterable[MineOf]) -> tuple[Effect, ...]:
 def told(visitor: Visitor, features: Iterable[MineOf]) -> tuple[str, ...]:
     """Say what waits, or that nothing does; then what is theirs."""
     found = [feature(visitor) for feature in features]
-    waits = [line for each in found for line in each.waits]
-    theirs = [line for each in found for line in each.theirs]
-    return (*(waits or [visitor.voice("Nothing waits for your answer.")]), *theirs)
+    waits = [line for each in found if each.waits for line in each.waits.lines]
+    theirs = [line for each in found if each.theirs for line in each.theirs.lines]
+    return (*(waits or [nothing(visitor.voice)]), *theirs)
+
+
+def nothing(voice: Voice) -> str:
+    """Say that there is nothing to answer."""
+    return voice("Nothing waits for your answer.")
 
 
 def polls(visitor: Visitor) -> Mine:
@@ -86,7 +115,8 @@ def polls(visitor: Visitor) -> Mine:
     voice = visitor.voice
     head = voice.many("{n} poll waits for your answer:", "{n} polls wait for your answer:", len(found))
     example = voice("To answer, for example: vote {n}: 1", n=found[0][0].number)
-    return Mine(waits=(head, *(visitor.line(subject, place) for subject, place in found[:MOST]), example))
+    entries = tuple(visitor.entry(subject, place) for subject, place in found[:MOST])
+    return Mine(waits=Listing(head=head, entries=entries, example=example))
 
 
 def waiting(desk: Desk, person: PersonId, *more: PlaceId) -> list[tuple[Subject, PlaceId]]:

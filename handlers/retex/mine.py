@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.people.home import MOST, Mine, Visitor
+from handlers.people.home import MOST, Listing, Mine, Visitor
 from handlers.retex.asked import items_of
 from handlers.subjects.words import command
 from storage.records import Kind, Subject
@@ -16,7 +16,8 @@ def mine(visitor: Visitor) -> Mine:
     voice = visitor.voice
     head = voice.many("{n} retex waits for your answer:", "{n} retexes wait for your answer:", len(found))
     example = voice("To answer: {command}", command=command(voice, Kind.RETEX, "answer", found[0][0].number))
-    return Mine(waits=(head, *(visitor.line(subject, place) for subject, place in found[:MOST]), example))
+    entries = tuple(visitor.entry(subject, place) for subject, place in found[:MOST])
+    return Mine(waits=Listing(head=head, entries=entries, example=example))
 
 
 def _waits(visitor: Visitor, subject: Subject) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.people.home import MOST, Mine, Visitor
+from handlers.people.home import MOST, Listing, Mine, Visitor
 from handlers.rituals.words import round_name, said_date, stands
 from handlers.subjects.words import command
 from storage.records import Kind, PlaceId, Subject
@@ -14,17 +14,17 @@ def mine(visitor: Visitor) -> Mine:
     found = {each: place for each, place in visitor.open(Kind.RITUAL).items() if _takes_part(visitor, each)}
     rituals = visitor.desk.rituals.among(subject.number for subject in found)
     theirs = [
-        visitor.line(subject, place, _next(visitor, subject, rituals[subject.number]))
+        visitor.entry(subject, place, _next(visitor, subject, rituals[subject.number]))
         for subject, place in found.items()
         if subject.number in rituals
     ]
     return Mine(
         waits=_rounds(visitor, found),
-        theirs=(visitor.voice("Your rituals:"), *theirs[:MOST]) if theirs else (),
+        theirs=Listing(head=visitor.voice("Your rituals:"), entries=tuple(theirs[:MOST])) if theirs else None,
     )
 
 
-def _rounds(visitor: Visitor, found: dict[Subject, PlaceId]) -> tuple[str, ...]:
+def _rounds(visitor: Visitor, found: dict[Subject, PlaceId]) -> Listing | None:
     voice, rituals = visitor.voice, visitor.desk.rituals
     rounds = rituals.open_among(subject.number for subject in found)
     waits = [
@@ -33,11 +33,14 @@ def _rounds(visitor: Visitor, found: dict[Subject, PlaceId]) -> tuple[str, ...]:
         if subject.number in rounds and rituals.awaits(rounds[subject.number], visitor.person)
     ]
     if not waits:
-        return ()
+        return None
     head = voice.many("{n} round waits for your answer:", "{n} rounds wait for your answer:", len(waits))
-    lines = (visitor.line(subject, place, round_name(voice, round_)) for subject, place, round_ in waits[:MOST])
+    entries = tuple(
+        visitor.entry(subject, place, round_name(voice, round_), part=round_.part)
+        for subject, place, round_ in waits[:MOST]
+    )
     example = command(voice, Kind.RITUAL, "answer", waits[0][0].number)
-    return (head, *lines, voice("To answer: {command}", command=example))
+    return Listing(head=head, entries=entries, example=voice("To answer: {command}", command=example))
 
 
 def _takes_part(visitor: Visitor, subject: Subject) -> bool:

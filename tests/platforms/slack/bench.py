@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -39,6 +39,22 @@ def settings_for(fake: FakeSlack, *, http: bool, language: Language = "en", **mo
             **more,
         }
     )
+
+
+@dataclass(slots=True)
+class Clock:
+    """A time that passes only when it is told to, for the bot, its budgets and Slack alike."""
+
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
+    def pass_(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
 
 
 @dataclass(slots=True)

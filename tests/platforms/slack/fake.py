@@ -130,7 +130,8 @@ class FakeSlack(World):
 
     async def press_home(self, user: str, action_id: str, value: str = "") -> Ack:
         """Let somebody press something on their App Home, which is no message and has no response URL."""
-        elements = [each for block in self.homes[user]["blocks"] for each in block.get("elements", ())]
+        blocks = self.homes[user]["blocks"]
+        elements = [each for block in blocks for each in (*block.get("elements", ()), block.get("accessory", {}))]
         element = next(each for each in elements if each.get("action_id") == action_id)
         container = {"type": "view", "view_id": f"H{user}"}
         view = {**self.homes[user], "id": f"H{user}"}

@@ -78,6 +78,7 @@ def _blocks(blocks: list[Drawn], *, modal: bool) -> list[str]:
             case "section":
                 text = block["text"]
                 found += _alive(text) + _sized(text["text"], 3_000, "section")
+                found += _element(block["accessory"]) if "accessory" in block else []
             case "context":
                 found += ["context elements"] if not 0 < len(block["elements"]) <= 10 else []
                 for text in block["elements"]:

@@ -11,33 +11,15 @@ from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.records import CardState
-from tests.platforms.slack.bench import Workspace, workspace
+from tests.platforms.slack.bench import Clock, Workspace, workspace
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 
 ASKED = '"Which day?" "Monday" "Tuesday"'
-
-
-@dataclass(slots=True)
-class Clock:
-    """A time that passes only when it is told to, for the bot, its budgets and Slack alike."""
-
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def now(self) -> datetime:
-        return self.at
-
-    def seconds(self) -> float:
-        return self.at.timestamp()
-
-    def pass_(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
 
 
 @pytest.fixture
