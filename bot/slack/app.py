@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import aiohttp
@@ -21,6 +23,7 @@ from bot.settings import Settings
 from bot.slack.api import TIMEOUT, Api, make_client
 from bot.slack.budget import Budget
 from bot.slack.chat import SlackPort
+from bot.slack.clock import SlackTime
 from bot.slack.door import Door
 from bot.slack.people import PATIENCE, People
 from bot.slack.socket_mode import Socket
@@ -82,7 +85,10 @@ class Slack:
             raise CannotStart(_cannot(voice, "SLACK_BOT_TOKEN", error)) from None
         self.people.team, self.people.enterprise = str(me["team_id"]), str(me.get("enterprise_id") or "")
         self._api.mend = f"/invite @{me['user']}"
-        self.door = Door(runtime, self.port, self.people, bot=str(me["user_id"]), bot_name=str(me["user"]))
+        slack_time = SlackTime()
+        if (said := _date(me.headers)) is not None:
+            slack_time.heard(said, runtime.clock())
+        self.door = Door(runtime, self.port, self.people, slack_time, bot=str(me["user_id"]), bot_name=str(me["user"]))
         self.door.on_uninstalled = lambda: _log.error("slack.uninstalled")
         self.bolt = self._bolt(
             AuthorizeResult(
@@ -163,6 +169,14 @@ class Slack:
                     await runtime.act.carry((await runtime.clerk.hear(back)).effects)
         except PortError as error:
             _log.warning("slack.members_unknown", reason=str(error))
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    """Read when Slack answered, to the second."""
+    try:
+        return parsedate_to_datetime(headers["Date"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _cannot(voice: Voice, variable: str, error: Exception) -> str:

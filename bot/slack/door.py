@@ -19,6 +19,7 @@ from bot.clerk import Decided, NotCounted
 from bot.port import PortError
 from bot.slack import forms, hear, home, ids
 from bot.slack.chat import SlackPort
+from bot.slack.clock import SlackTime
 from bot.slack.hear import Body, Changed, Known, Opened, Parties, Renamed, Uninstalled
 from bot.slack.people import People
 from bot.slack.text import fit
@@ -40,8 +41,10 @@ _log = structlog.get_logger("slack")
 class Door:
     """Hears, has the clerk decide, acknowledges; what follows is done in tasks that ``drained`` awaits."""
 
-    def __init__(self, runtime: Runtime, port: SlackPort, people: People, *, bot: str, bot_name: str) -> None:
-        self._runtime, self._port, self._people = runtime, port, people
+    def __init__(
+        self, runtime: Runtime, port: SlackPort, people: People, slack_time: SlackTime, *, bot: str, bot_name: str
+    ) -> None:
+        self._runtime, self._port, self._people, self._time = runtime, port, people, slack_time
         self._bot, self._bot_name = bot, bot_name
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard = 0
@@ -75,6 +78,9 @@ class Door:
                 await asyncio.wait(self._tasks)
 
     async def _answer(self, body: Body) -> BoltResponse:
+        came = self._runtime.clock()
+        if (stamp := hear.stamp(body)) is not None:
+            self._time.heard(stamp, came)
         told = hear.aside(body)
         if told is not None:
             self._take(told)
@@ -86,7 +92,7 @@ class Door:
         known = Known(
             team=self._people.team, bot=self._bot, bot_name=self._bot_name, actor=actor, where=where, names=names
         )
-        event = hear.hear(body, known, self._runtime.clock())
+        event = hear.hear(body, known, self._time.at(came))
         if event is None:
             return BoltResponse(status=200, body="")
         if isinstance(event, Event) and event.message and (address := hear.reply_address(body)):

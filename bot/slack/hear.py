@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.slack import forms, ids
 from bot.slack.text import unescape
@@ -87,6 +87,7 @@ class Uninstalled:
 
 
 Heard = Event | Gone | Back
+_Otherwise = TypeVar("_Otherwise", datetime, None)
 Aside = Opened | Changed | Renamed | Uninstalled
 
 
@@ -129,7 +130,10 @@ def parties(body: Body) -> Parties | None:
 
 
 def hear(body: Body, known: Known, now: datetime) -> Event | Gone | Back | None:
-    """Make an event of a payload; ``now`` is for those that say no time of their own. None: nothing was asked."""
+    """Make an event of a payload; ``now``, by Slack's clock, is for those that say no time of their own.
+
+    None: nothing was asked.
+    """
     if "command" in body:
         return _command(body, known, now)
     if body.get("type") == "block_actions":
@@ -153,6 +157,12 @@ def _happened(event: Mapping[str, Any], identifier: str, known: Known, now: date
         mend = f"/invite @{known.bot_name}" if kind in ("channel_left", "group_left") else ""
         return Gone(id=identifier, at=at, place=known.where.id, mend=mend)
     return Back(id=identifier, at=at, where=known.where) if kind in _RENAMED else None
+
+
+def stamp(body: Body) -> datetime | None:
+    """Return when something was pressed, by Slack's clock; None for a payload that does not say, or may be a repeat."""
+    pressed_on = body if body.get("type") == "message_action" else next(iter(body.get("actions") or ()), {})
+    return _instant(pressed_on["action_ts"], None) if "action_ts" in pressed_on else None
 
 
 def spoken(text: str, known: Known) -> tuple[str, dict[str, PersonId]]:
@@ -321,9 +331,9 @@ def _distinct(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield identifier, word
 
 
-def _instant(stamp: object, now: datetime) -> datetime:
+def _instant(stamp: object, otherwise: _Otherwise) -> datetime | _Otherwise:
     """Read Slack's own time (``1732442400.000200``), exact to the microsecond."""
     seconds, _, micro = str(stamp or "").partition(".")
     if not seconds.isdigit():
-        return now
+        return otherwise
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(f"{micro:0<6}"[:6] or 0))

@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -303,7 +305,8 @@ class FakeSlack(World):
             request.transport.abort()
         if method == "chat.postMessage" and answer["ok"]:
             self.posted.set()
-        return web.json_response(answer, headers={"x-oauth-scopes": self.scopes})
+        date = format_datetime(datetime.fromtimestamp(self.clock(), UTC), usegmt=True)
+        return web.json_response(answer, headers={"x-oauth-scopes": self.scopes, "Date": date})
 
     def _address(self) -> str:
         address = f"a{next(self.numbers)}"

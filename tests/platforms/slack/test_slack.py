@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from tests.platforms.slack.bench import Workspace, workspace
+from tests.platforms.slack.bench import Clock, Workspace, workspace
 from tests.platforms.slack.world import Spoken
 
 
@@ -165,6 +165,26 @@ async def test_presses_that_arrive_in_the_wrong_order_leave_the_later_one_standi
     await team.fake.deliver("interactive", first)
     await team.rest()
     assert "Tuesday 1" in shown(team)
+
+
+@pytest.mark.parametrize("wrong", [-3600, 0, 3600], ids=["an hour behind", "right", "an hour ahead"])
+async def test_of_what_is_pressed_and_typed_the_later_stands_however_wrong_our_clock(
+    tmp_path: Path, wrong: int
+) -> None:
+    slack, ours = Clock(), Clock()
+    ours.pass_(wrong)
+    async with workspace(tmp_path, clock=ours.now, passing=slack.seconds) as team:
+        team.fake.clock = slack.seconds
+        await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+        for turn in range(6):
+            slack.pass_(4)
+            ours.pass_(4)
+            number = turn % 2 + 1
+            if turn in (0, 3, 4):
+                await team.types("U2", f"vote 1: {number}")
+            else:
+                await team.presses("U2", f"vote:1:{number}")
+            assert f"{('Monday', 'Tuesday')[number - 1]} 1" in shown(team), turn
 
 
 async def test_the_app_home_shows_what_waits_and_is_drawn_again_after_an_answer(team: Workspace) -> None:
