@@ -65,6 +65,11 @@ class Questionnaire:
             return first
         return None
 
+    @property
+    def offers_pass(self) -> bool:
+        """Whether the card offers to pass: a sky may be kept to oneself, a rating is just left out."""
+        return self.quick is not None and self.quick.may_pass and self.quick.kind is ItemKind.CHOICE
+
 
 def round_of(identifier: str) -> tuple[int, int]:
     """Read a form's id back: the subject's number, and the round (0 where it names none)."""

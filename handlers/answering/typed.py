@@ -1,4 +1,4 @@
-"""An answer typed in one line: ``4 "Great energy"``, ``"Great energy"``, ``4 2 "…" "…"``. Pure.
+"""An answer typed in one line: ``4 "Great energy"``, ``"Great energy"``, ``4 2 "…" "…"``, ``pass``. Pure.
 
 Numbers answer the ratings, then the choices, in order. Quoted words answer the questions in words, in order: from the
 first where a number begins the line, else from the first that has no words of this person's yet.
@@ -14,7 +14,7 @@ from handlers.answering.questions import Values
 from handlers.answering.templates import Item
 from handlers.language.grammar import Answer
 from handlers.language.lines import quote
-from handlers.language.vocabulary import feature_word, verb_word
+from handlers.language.vocabulary import feature_word, passing_word, verb_word
 from handlers.texts import Voice
 from storage.records import Reply
 
@@ -23,7 +23,8 @@ def fits(asked: Questionnaire, typed: Answer) -> bool:
     """Tell whether an answer could be one to these questions: what an open card "takes"."""
     numbered, picks = asked.numbered, typed.picks
     return (
-        len(picks) <= len(numbered)
+        (not typed.passes or _may_pass(asked))
+        and len(picks) <= len(numbered)
         and len(typed.words) <= len(asked.worded)
         and all(1 <= pick <= item.most for pick, item in zip(picks, numbered, strict=False))
     )
@@ -34,8 +35,12 @@ def read_typed(asked: Questionnaire, typed: Answer, mine: Mapping[str, Reply], v
     numbered, picks = asked.numbered, typed.picks
     if len(picks) > len(numbered):
         return Unfit(_too_many_numbers(asked, voice))
+    if typed.passes and not _may_pass(asked):
+        return Unfit(voice("No number may be passed over here; an answer: {example}", example=example(asked, voice)))
     given: dict[str, str | tuple[int, ...]] = {item.id: (pick,) for item, pick in zip(numbered, picks, strict=False)}
-    waiting = asked.worded if picks else _without_words(asked, mine)
+    if typed.passes:
+        given[numbered[0].id] = ()
+    waiting = asked.worded if picks or typed.passes else _without_words(asked, mine)
     if len(typed.words) > len(waiting):
         return Unfit(_too_many_words(asked, waiting, voice))
     given.update((item.id, words) for item, words in zip(waiting, typed.words, strict=False))
@@ -44,6 +49,10 @@ def read_typed(asked: Questionnaire, typed: Answer, mine: Mapping[str, Reply], v
 
 def _without_words(asked: Questionnaire, mine: Mapping[str, Reply]) -> tuple[Item, ...]:
     return tuple(item for item in asked.worded if item.id not in mine)
+
+
+def _may_pass(asked: Questionnaire) -> bool:
+    return bool(asked.numbered) and asked.numbered[0].may_pass
 
 
 def example(asked: Questionnaire, voice: Voice) -> str:
@@ -57,6 +66,11 @@ def command(asked: Questionnaire, voice: Voice) -> str:
     """Write the command that opens all the questions: ``retex answer 12``."""
     subject, language = asked.subject, voice.language
     return f"{feature_word(subject.kind, language)} {verb_word('answer', language)} {subject.number}"
+
+
+def passed_over(asked: Questionnaire, voice: Voice) -> str:
+    """Write how the first number is passed over, as it is typed: ``retex answer 12: pass``."""
+    return f"{command(asked, voice)}: {passing_word(voice.language)}"
 
 
 def _too_many_numbers(asked: Questionnaire, voice: Voice) -> str:

@@ -61,6 +61,7 @@ class Answer:
     """A whole ballot: ``vote 1 3``, ``vote 12: 1``, or in the console a bare ``1 3``. ``words`` are quoted texts.
 
     ``feature`` is named by ``retex answer 12: 4 "…"``, and empty where the number, or the place, says which card.
+    ``passes`` says that the first question which a number answers is passed over (``retex answer 12: pass``).
     """
 
     feature: str = ""
@@ -69,6 +70,7 @@ class Answer:
     words: tuple[str, ...] = ()
     options: Mapping[str, str | None] = field(default_factory=dict)
     bare: bool = False
+    passes: bool = False
 
 
 def parse(text: str, lexicon: Lexicon, *, bare: bool = False) -> Line | Answer | Mistake:
@@ -96,7 +98,7 @@ def _unfeatured(
         return _answer(tokens[1:])
     if tokens[0].kind == "word" and _NUMBER.match(tokens[0].text):
         return _answer(tokens, bare=True) if bare else Mistake("bare_number")
-    if bare and tokens[0].kind == "quote":
+    if bare and (tokens[0].kind == "quote" or vocabulary.is_passing(tokens[0].text)):
         return _answer(tokens, bare=True)
     return _unknown(tokens[0], lexicon)
 
@@ -128,19 +130,23 @@ def _answer(tokens: Sequence[Token], *, bare: bool = False) -> Answer | Mistake:
     picks = [part for part in _BETWEEN.split(parted[2] if parted else numbers) if part and part.casefold() not in _AND]
     others = [token for token in tokens if token.kind in ("flag", "person")]
     words = tuple(token.text for token in tokens if token.kind == "quote")
-    if others or not (picks or words) or not all(part.isascii() and part.isdigit() for part in picks):
+    passes = len(picks) == 1 and vocabulary.is_passing(picks[0])
+    picks = [] if passes else picks
+    if others or not (picks or words or passes) or not all(part.isascii() and part.isdigit() for part in picks):
         return Mistake("answer")
     return Answer(
         number=_small(parted[1], _MOST) if parted else None,
         picks=tuple(_small(part, _MOST_PICK) for part in picks),
         words=words,
         bare=bare,
+        passes=passes,
     )
 
 
 def _is_whole(after: Sequence[Token]) -> bool:
     """Tell whether what follows ``retex answer`` is an answer rather than the number of the card to be asked about."""
-    return any(token.kind == "quote" or ":" in token.text for token in after)
+    passed = any(vocabulary.is_passing(token.text) for token in after)
+    return passed or any(token.kind == "quote" or ":" in token.text for token in after)
 
 
 @dataclass(frozen=True, slots=True)

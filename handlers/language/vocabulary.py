@@ -136,6 +136,10 @@ NUMBER_FIRST = frozenset({("ritual", "edit"), ("ritual", "away"), ("ritual", "ho
 DIALOGUE = _words(yes="yes / oui", no="no / non", skip="skip / passer", back="back / retour", cancel="cancel / annuler")
 
 
+# What is typed in place of a number by whoever passes a question over (``retex answer 12: pass``).
+PASSING = _words(passing="pass / passer passe")["passing"]
+
+
 def _option(forms: str, takes: Literal["nothing", "count", "value", "people"], *homes: str) -> Option:
     return Option(_words(option=forms)["option"], takes, frozenset(homes))
 
@@ -205,6 +209,7 @@ _FEATURES, _VERBS, _SMALL, _DIALOGUE = _index(FEATURES), _index(VERBS), _index(S
 _TEMPLATES = _index(TEMPLATES)
 _ON_HOLIDAY = _index(ON_HOLIDAY)
 _PLANNED_OPTIONS = _index(PLANNED_OPTIONS)
+_PASSING = frozenset(map(fold, (*PASSING.en, *PASSING.fr)))
 _OPTIONS = {
     (fold(form), home.split()[0]): name
     for name, option in OPTIONS.items()
@@ -243,6 +248,11 @@ def dialogue_word(text: str) -> str | None:
     return _DIALOGUE.get(fold(text.strip()))
 
 
+def is_passing(word: str) -> bool:
+    """Tell whether a word stands for passing a question over."""
+    return fold(word) in _PASSING
+
+
 def option_of(word: str, feature: str) -> str | None:
     """Return the canonical name of a flag; the feature settles French words that two flags share (``--pour``)."""
     return _OPTIONS.get((fold(word), feature)) or _OPTIONS.get((fold(word), "anywhere"))
@@ -271,6 +281,11 @@ def verb_word(name: str, language: Language) -> str:
 def template_word(name: str, language: Language) -> str:
     """Say one of our templates: ``weather``, ``météo``."""
     return TEMPLATES[name].said(language)
+
+
+def passing_word(language: Language) -> str:
+    """Say how a question is passed over: ``pass``, ``passer``."""
+    return PASSING.said(language)
 
 
 def option_word(name: str, language: Language) -> str:

@@ -25,7 +25,7 @@ def typed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
 def takes(ask: Ask, subject: Subject) -> bool:
     """Tell whether a poll would take the typed answer."""
     typed = ask.typed
-    if typed is None or typed.words:
+    if typed is None or typed.words or typed.passes:
         return False
     return examine(typed.picks, options=len(subject.options), limit=subject.limit) is None
 

@@ -33,7 +33,15 @@ def pressed(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     standing = mine(ask, asked).get(quick.id) if press.instead else None
     if standing is not None and press.is_outdone(standing.event):
         return ()
-    return give(ask, asked, {quick.id: press.choices[:1]})
+    return give(ask, asked, {quick.id: press.choices[:1]}, passing=False)
+
+
+def passed(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
+    """Hear the button that passes the first question over; it is counted apart from the answers."""
+    quick = asked.quick
+    if quick is None or not quick.may_pass:
+        return ask.refuse(_no_number(ask, asked))
+    return give(ask, asked, {quick.id: ()})
 
 
 def typed(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
@@ -81,12 +89,12 @@ def ask_all(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     )
 
 
-def give(ask: Ask, asked: Questionnaire, given: Values) -> tuple[Effect, ...]:
+def give(ask: Ask, asked: Questionnaire, given: Values, *, passing: bool = True) -> tuple[Effect, ...]:
     """Set these answers, unless something forbids it; the questions they leave out stay as they are."""
     no = forbidden(ask, asked) or said_aloud(ask, asked) or _wrong(ask, asked, given)
     if no:
         return no
-    if not _set(ask, asked, given):
+    if not _set(ask, asked, given, passing=passing):
         return ask.confirm(_stands(ask, asked, ask.voice("a later answer of yours stands")))
     return (Show(subject=asked.subject.number, part=asked.part), *_counted(ask, asked))
 

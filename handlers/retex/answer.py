@@ -34,6 +34,12 @@ def pressed(ask: Ask) -> tuple[Effect, ...]:
     return give.pressed(ask, asked(ask, subject)) if isinstance(subject, Subject) else subject
 
 
+def passed(ask: Ask) -> tuple[Effect, ...]:
+    """Hear the button that passes the rating over."""
+    subject = _pressed(ask)
+    return give.passed(ask, asked(ask, subject)) if isinstance(subject, Subject) else subject
+
+
 def form(ask: Ask) -> tuple[Effect, ...]:
     """Open all the questions: the button, or ``retex answer 12``."""
     subject = _pressed(ask) if isinstance(ask.event, Press) else only_open(ask, Kind.RETEX, "answer")

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from handlers.answering.templates import ItemKind
 from handlers.answering.typed import command as answering
-from handlers.answering.typed import example
+from handlers.answering.typed import example, passed_over
+from handlers.language.vocabulary import passing_word
 from handlers.people.house import House
 from handlers.people.voices import of_place
 from handlers.reporting.terms import Gathered
@@ -141,6 +142,9 @@ def _hint(facts: Facts, voice: Voice, prefix: str, *, typed: bool) -> str:
     if facts.subject.anonymous and not typed:
         return voice("answer in our direct chat, for example: {example}", example=example(asked, voice))
     shown = example(asked, voice).partition(": ")[2] if typed else prefix + example(asked, voice)
+    if asked.offers_pass:
+        way = passing_word(voice.language) if typed else prefix + passed_over(asked, voice)
+        shown = voice("{example} · keep it to yourself: {way}", example=shown, way=way)
     return voice(
         "answer: {example} · all questions: {all} · take it back: {withdraw}",
         example=shown,
@@ -151,5 +155,7 @@ def _hint(facts: Facts, voice: Voice, prefix: str, *, typed: bool) -> str:
 
 def _buttons(facts: Facts, voice: Voice) -> tuple[Button, ...]:
     """Offer all the questions; the quick one is the rows themselves."""
-    label = voice("Add a word") if facts.questionnaire.quick else voice("Answer")
-    return (Button(id=facts.questionnaire.button("answer"), label=label, style="primary"),)
+    asked = facts.questionnaire
+    label = voice("Add a word") if asked.quick else voice("Answer")
+    passing = (Button(id=asked.button("pass"), label=voice("Pass")),) if asked.offers_pass else ()
+    return (Button(id=asked.button("answer"), label=label, style="primary"), *passing)

@@ -67,6 +67,11 @@ def pressed(ask: Ask) -> tuple[Effect, ...]:
     return _pressed(ask, give.pressed)
 
 
+def passed(ask: Ask) -> tuple[Effect, ...]:
+    """Hear the button that passes the first question over."""
+    return _pressed(ask, give.passed)
+
+
 def opened(ask: Ask) -> tuple[Effect, ...]:
     """Open the questions of the round, filled in with what was answered so far."""
     return _pressed(ask, give.ask_all)

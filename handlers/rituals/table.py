@@ -129,7 +129,7 @@ def words(subject: Subject, voice: Voice) -> str:
 FEATURE = Feature(
     kind=Kind.RITUAL,
     routes=ROUTES,
-    presses={"vote": answer.pressed, "answer": answer.opened, "withdraw": answer.withdrawn},
+    presses={"vote": answer.pressed, "pass": answer.passed, "answer": answer.opened, "withdraw": answer.withdrawn},
     forms={NEW: create.submitted, ANSWER: answer.submitted},
     readers={
         "ritual.results": look.read_results,

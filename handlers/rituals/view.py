@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.answering.templates import Item, ItemKind
-from handlers.language.vocabulary import template_word
+from handlers.language.vocabulary import passing_word, template_word
 from handlers.people.house import House
 from handlers.people.voices import of_place
 from handlers.rituals.digest import Given, Told, compose, counted, rows
@@ -188,16 +188,25 @@ def _hint(seen: Seen, items: tuple[Item, ...]) -> str:
     voice = seen.voice
     words = [f'"{voice("words")}"' for item in items if item.kind is ItemKind.TEXT]
     picks = [str(min(4, item.most)) for item in items if item.kind is not ItemKind.TEXT]
-    if typed_at(seen.place):
-        return voice("answer: {keys}", keys=" ".join((*picks, *words)))
-    return voice("answer: {keys}", keys=seen.typed("answer"))
+    typed = typed_at(seen.place)
+    keys = " ".join((*picks, *words)) if typed else seen.typed("answer")
+    if not _offers_pass(quick_of(items)):
+        return voice("answer: {keys}", keys=keys)
+    word = passing_word(voice.language)
+    way = word if typed else f"{seen.typed('answer')}: {word}"
+    return voice("answer: {keys} · keep it to yourself: {way}", keys=keys, way=way)
+
+
+def _offers_pass(quick: Item | None) -> bool:
+    """Tell whether the card offers to pass: a sky may be kept to oneself, a rating is just left out."""
+    return quick is not None and quick.may_pass and quick.kind is ItemKind.CHOICE
 
 
 def _buttons(seen: Seen, round_: Round, quick: Item | None) -> tuple[Button, ...]:
+    named = f"{seen.subject.number}:{round_.number}"
     label = seen.voice("Add a word") if quick else seen.voice("Answer")
-    return (
-        Button(id=f"answer:{seen.subject.number}:{round_.number}", label=label, style="plain" if quick else "primary"),
-    )
+    passing = (Button(id=f"pass:{named}", label=seen.voice("Pass")),) if _offers_pass(quick) else ()
+    return (Button(id=f"answer:{named}", label=label, style="plain" if quick else "primary"), *passing)
 
 
 def digest_card(seen: Seen, ritual: Ritual, round_: Round) -> Card:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from handlers.effects import Effect
 from handlers.language.grammar import Answer
 from handlers.language.lines import quote
+from handlers.language.vocabulary import passing_word
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_see, unknown
 from handlers.subjects.feature import Answers
@@ -57,7 +58,8 @@ class Hearer:
 
     def _meant(self, ask: Ask, answer: Answer) -> Subject | tuple[Effect, ...]:
         """Choose the card of an answer without a number: a bare one goes to the latest card that takes it."""
-        said = [str(pick) for pick in answer.picks] + [quote(words) for words in answer.words]
+        picks = [passing_word(ask.voice.language)] if answer.passes else [str(pick) for pick in answer.picks]
+        said = picks + [quote(words) for words in answer.words]
         if answer.feature:
             kind = Kind(answer.feature)
             shape = command(
@@ -70,5 +72,5 @@ class Hearer:
                 if subject.kind in self.kinds and self.kinds[subject.kind].takes(ask, subject):
                     return subject
             candidates = tuple(subject for subject in candidates if subject.kind in self.kinds)
-        example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(map(str, answer.picks)))
+        example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks))
         return the_one(ask, Kind.POLL, candidates, example)

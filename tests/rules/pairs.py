@@ -36,7 +36,8 @@ def told(understood: Line | Answer | Mistake) -> str:
         return f"refused {understood.key} {nearest}".strip()
     if isinstance(understood, Answer):
         card = f"{understood.number}: " if understood.number is not None else ""
-        picks = " ".join([*map(str, understood.picks), *map(quote, understood.words)])
+        passed = ["pass"] if understood.passes else []
+        picks = " ".join([*passed, *map(str, understood.picks), *map(quote, understood.words)])
         told_by = f"{understood.feature} answer" if understood.feature else "answer" if understood.bare else "vote"
         options = [f"--{name} {value}" for name, value in understood.options.items()]
         return " ".join([told_by, f"{card}{picks}", *options])
@@ -230,6 +231,12 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("retex répondre 12 : 4 « Bonne énergie »", 'retex answer 12: 4 "Bonne énergie"'),
     ('retex answer 4 2 "Great energy" "Too long"', 'retex answer 4 2 "Great energy" "Too long"'),
     ('retex answer "Great energy"', 'retex answer "Great energy"'),
+    ("retex answer 12: pass", "retex answer 12: pass"),
+    ('retex répondre 12 : passer "gris"', 'retex answer 12: pass "gris"'),
+    ("retex answer pass", "retex answer pass"),
+    ("pass", "answer pass"),
+    ('passe "gris"', 'answer pass "gris"'),
+    ("retex answer 12: pass 4", "refused whole_answer retex"),
     ("retex answer 12: great", "refused whole_answer retex"),
     ('4 "Great energy"', 'answer 4 "Great energy"'),
     ('12: "Great energy"', 'answer 12: "Great energy"'),

@@ -67,6 +67,19 @@ def test_what_fits_no_question_is_refused_with_an_example() -> None:
     assert only_numbers.reason.endswith("retex answer 12: 4")
 
 
+def test_a_question_that_may_be_passed_over_is_passed_in_a_word() -> None:
+    weather = asked(BUILT_IN["weather"](VOICE))
+    assert read_typed(weather, Answer(passes=True, words=("grey",)), {}, VOICE) == {"sky": (), "word": "grey"}
+    assert fits(weather, Answer(passes=True))
+    obliged = asked(read(("rating: How?",), VOICE))
+    assert not fits(obliged, Answer(passes=True))
+    refused = read_typed(obliged, Answer(passes=True), {}, VOICE)
+    assert isinstance(refused, Unfit)
+    assert refused.reason == "No number may be passed over here; an answer: retex answer 12: 4"
+    assert weather.offers_pass
+    assert not asked().offers_pass, "a rating that may be left out is not offered as a pass"
+
+
 def test_a_card_takes_what_could_answer_it() -> None:
     assert fits(asked(), Answer(picks=(5, 2), words=("a", "b", "c")))
     assert not fits(asked(), Answer(picks=(6,)))

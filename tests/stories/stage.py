@@ -141,6 +141,8 @@ def spelled(number: int, button: str, kind: str) -> str:
     if action in ("vote", "rate"):
         picks = " ".join(re.split(r"[:,]", rest.partition(":")[2]))
         return f"vote {number}: {picks}"
+    if action == "pass":
+        return f"{kind} answer {number}: pass"
     return f"{kind} {action} {number}"
 
 

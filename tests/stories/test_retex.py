@@ -61,6 +61,17 @@ STORIES = (
         people=SIX,
     ),
     Story(
+        "a sky is kept to oneself by a button, and taken back; it counts as an answer, not as a sky",
+        [
+            says("alice", both('retex "Weather" --template weather', 'retex "Météo" --modèle météo')),
+            presses("bob", "pass:1"),
+            told("bob", both("your answer is counted: pass", "votre réponse est comptée : sans réponse")),
+            shows(1, both("1 answer of 3", "1 réponse sur 3")),
+            presses("bob", "withdraw:1"),
+            shows(1, both("0 answers of 3", "0 réponse sur 3")),
+        ],
+    ),
+    Story(
         "an anonymous retex is told after the close from five answers on; a restart changes nothing",
         [
             says("alice", SECRET),
