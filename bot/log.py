@@ -35,6 +35,7 @@ KEYS = frozenset(
         "kind",
         "letter",
         "message",
+        "method",
         "number",
         "person",
         "place",
@@ -45,6 +46,7 @@ KEYS = frozenset(
         "size",
         "subject",
         "version",
+        "where",
     }
 )
 SENTENCES = frozenset({"mend"})  # in our own words, made of settings and codes alone: what the operator is to do

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -54,6 +54,7 @@ READS: Final = frozenset(  # these take no JSON
 )
 ONLY_ONCE: Final = frozenset({"chat.postMessage", "files.completeUploadExternal"})  # a repeat would be a second message
 
+_POINTER: Final = re.compile(r"json-pointer:(/[\w/-]+)")
 _log = structlog.get_logger("slack")
 
 
@@ -76,7 +77,7 @@ class Api:
             if patient:
                 await self.budget.spend(method, channel)
             elif (wait := self.budget.wait(method, channel)) > 0:
-                raise Later(f"the budget of {method} is spent", seconds=wait)
+                raise Later(f"{method}:budget", seconds=wait)
             try:
                 return await self._once(method, arguments)
             except Later as later:
@@ -95,7 +96,8 @@ class Api:
         except SlackApiError as error:
             raise self._told(method, error) from None
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise Later(f"{method}: {type(error).__name__}", seconds=AGAIN) from None
+            _log.warning("slack.unanswered", method=method, reason=type(error).__name__)
+            raise Later(f"{method}:{type(error).__name__}", seconds=AGAIN) from None
         except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
             raise unanswered(method, type(error).__name__) from None
         self.unauthorized = False
@@ -109,20 +111,18 @@ class Api:
             seconds = _seconds(error.response.headers.get("Retry-After"))
             self.budget.shut(method, seconds)
             _log.warning("slack.limited", method=method, seconds=seconds)
-            return Later(f"{method}: rate limited", seconds=seconds)
+            return Later(f"{method}:ratelimited", seconds=seconds)
+        if reason in TRANSIENT or status >= 500 or not reason:
+            return unanswered(method, reason or str(status))
+        _log.warning("slack.refused", method=method, reason=reason, where=_where(data))
         if reason in UNAUTHORIZED:
             self.unauthorized = True
             self.on_unauthorized(reason)
-            return Later(f"{method}: {reason}", seconds=UNAUTHORIZED_AGAIN)
-        if reason in TRANSIENT or status >= 500 or not reason:
-            return unanswered(method, reason or str(status))
+            return Later(f"{method}:{reason}", seconds=UNAUTHORIZED_AGAIN)
         if reason in LOST:
             mend = "" if "archived" in reason else self.mend
-            return Refused(f"{method}: {reason}", place_lost=True, mend=mend)
-        # what Slack says of a refused block is its place among ours, never what people wrote
-        where = json.dumps((data.get("response_metadata") or {}).get("messages", []))[:500]
-        _log.warning("slack.refused", method=method, reason=reason, where=where)
-        return Refused(f"{method}: {reason}", place_lost=False)
+            return Refused(f"{method}:{reason}", place_lost=True, mend=mend)
+        return Refused(f"{method}:{reason}", place_lost=False)
 
 
 def make_client(token: str, base_url: str) -> AsyncWebClient:
@@ -134,9 +134,16 @@ def make_client(token: str, base_url: str) -> AsyncWebClient:
 
 def unanswered(method: str, reason: str) -> PortError:
     """Tell what it means that no clear answer came: for most methods nothing but another try."""
+    _log.warning("slack.unanswered", method=method, reason=reason)
     if method in ONLY_ONCE:
-        return Uncertain(f"{method}: {reason}")
-    return Later(f"{method}: {reason}", seconds=AGAIN)
+        return Uncertain(f"{method}:{reason}")
+    return Later(f"{method}:{reason}", seconds=AGAIN)
+
+
+def _where(data: Mapping[str, Any]) -> list[str]:
+    """Return what in a call was refused: the scope that it needs, or the places of blocks; never people's words."""
+    said = " ".join(map(str, (data.get("response_metadata") or {}).get("messages", ())))
+    return [*filter(None, [str(data.get("needed") or "")]), *_POINTER.findall(said)]
 
 
 def _seconds(header: object) -> float:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 import aiohttp
@@ -61,7 +62,7 @@ class Slack:
         self._api = Api(make_client(token, settings.slack_api_url), Budget(passing))
         self.people = People(self._api, passing, patience)
         self.port = SlackPort(self._api, self.people)
-        self._api.on_unauthorized = self._unauthorized
+        self._api.on_unauthorized = partial(self._unauthorized, "SLACK_BOT_TOKEN")
         self.sockets: list[Socket] = []
         self.door: Door | None = None
         self.bolt: AsyncApp | None = None
@@ -71,8 +72,9 @@ class Slack:
 
     @property
     def well(self) -> bool:
-        """Whether Slack takes the bot's token, by its latest answer."""
-        return not self._api.unauthorized
+        """Whether Slack takes both tokens, by its latest answers, and a socket hears."""
+        deaf = bool(self.sockets) and all(socket.stuck for socket in self.sockets)
+        return not (self._api.unauthorized or deaf or any(socket.refused for socket in self.sockets))
 
     async def start(self, runtime: Runtime) -> None:
         """Begin to hear; raise ``CannotStart`` where Slack does not take a token."""
@@ -140,6 +142,7 @@ class Slack:
         token = self._settings.slack_app_token
         for _ in range(self._sockets_wanted):
             socket = Socket(bolt, token.get_secret_value() if token else "")
+            socket.on_refused = partial(self._unauthorized, "SLACK_APP_TOKEN")
             self.sockets.append(socket)
             try:
                 await socket.open()
@@ -153,8 +156,8 @@ class Slack:
             return web.Response(status=503)
         return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
 
-    def _unauthorized(self, reason: str) -> None:
-        mend = _not_taken(Voice(self._settings.language), "SLACK_BOT_TOKEN", reason)
+    def _unauthorized(self, variable: str, reason: str) -> None:
+        mend = _not_taken(Voice(self._settings.language), variable, reason)
         _log.error("slack.unauthorized", reason=reason, mend=mend)
 
     async def _learn(self, runtime: Runtime) -> None:

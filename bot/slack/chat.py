@@ -214,10 +214,10 @@ class SlackPort:
         """Send something to an address that Slack gave."""
         session = self._api.client.session
         if session is None:
-            raise Later("not connected", seconds=AGAIN)
+            raise Later("not_connected", seconds=AGAIN)
         try:
             async with session.post(url, proxy=proxy_for(url), **what) as answer:
                 if answer.status != 200:
-                    raise Later(f"an address of Slack's answered {answer.status}", seconds=AGAIN)
+                    raise Later(f"address:{answer.status}", seconds=AGAIN)
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise Later(f"an address of Slack's: {type(error).__name__}", seconds=AGAIN) from None
+            raise Later(f"address:{type(error).__name__}", seconds=AGAIN) from None

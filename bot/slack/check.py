@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings
-from bot.slack.api import TIMEOUT, make_client
+from bot.slack.api import TIMEOUT, UNAUTHORIZED, make_client
 from bot.slack.manifest import scopes
 from handlers.texts import Voice
 
@@ -44,14 +44,21 @@ async def _look(settings: Settings, voice: Voice) -> list[tuple[bool, str]]:
         try:
             await client.apps_connections_open(app_token=app_token)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            said = voice(
-                "Socket Mode does not open ({reason}); switch it on, and make an app token with connections:write: "
-                "{url}",
-                reason=_reason(error),
-                url=APP,
-            )
+            said = _shut(_reason(error), voice)
             return [*found, (False, said)]
         return [*found, (True, voice("Socket Mode opens."))]
+
+
+def _shut(reason: str, voice: Voice) -> str:
+    """Say why no websocket is to be had: the app's token, or Socket Mode itself."""
+    if reason in UNAUTHORIZED | {"missing_scope", "not_allowed_token_type"}:
+        return voice(
+            "Slack does not take SLACK_APP_TOKEN ({reason}); make an app-level token with connections:write, under "
+            "Basic Information: {url}",
+            reason=reason,
+            url=APP,
+        )
+    return voice("Socket Mode does not open ({reason}); switch it on, under Socket Mode: {url}", reason=reason, url=APP)
 
 
 def _scopes(headers: Mapping[str, Any], voice: Voice) -> tuple[bool, str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
+from bot.slack.api import TRANSIENT
 from bot.slack.proxy import proxy_for
 
 LOOK: Final = 15.0  # seconds between two looks at a socket
@@ -21,11 +24,22 @@ _log = structlog.get_logger("slack")
 
 
 class Client(SocketModeClient):
-    """Slack's client, by the proxy of each websocket's own host: that of the Web API may be another."""
+    """Slack's client, by the proxy of each websocket's own host: that of the Web API may be another.
+
+    ``told`` hears whether Slack takes the app's token: the reason why not, or nothing.
+    """
+
+    told: Callable[[str], None] = staticmethod(lambda _reason: None)
 
     async def issue_new_wss_url(self) -> str:
         """Ask Slack for an address, and choose the way there."""
-        url = await super().issue_new_wss_url()
+        try:
+            url = await super().issue_new_wss_url()
+        except SlackApiError as error:
+            if (reason := str(error.response.get("error", ""))) not in TRANSIENT:
+                self.told(reason)
+            raise
+        self.told("")
         self.proxy = proxy_for(url)
         return url
 
@@ -37,6 +51,9 @@ class Socket:
         self, app: AsyncApp, app_token: str, *, look: float = LOOK, ping: float = PING, first: float = FIRST
     ) -> None:
         self._app, self._token, self._look, self._ping, self._first = app, app_token, look, ping, first
+        self.refused = ""  # why Slack does not take the token, by its latest answer
+        self.on_refused: Callable[[str], None] = lambda _reason: None
+        self.stuck = False  # whether it stayed shut for several looks
         self.client: Client | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -52,6 +69,7 @@ class Socket:
         )
         client.socket_mode_request_listeners.append(handler.handle)  # type: ignore[arg-type] # typed for the base class
         client.wss_uri = await client.issue_new_wss_url()
+        client.told = self._told
         connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call]
         self._tasks = [connecting, asyncio.create_task(self._look_after(client))]
         await asyncio.wait([connecting], timeout=self._first)
@@ -66,12 +84,18 @@ class Socket:
         if self.client is not None:
             await self.client.close()  # type: ignore[no-untyped-call]
 
+    def _told(self, reason: str) -> None:
+        if reason and reason != self.refused:
+            self.on_refused(reason)
+        self.refused = reason
+
     async def _look_after(self, client: Client) -> None:
         """Where a socket stays shut, have its client ask for a new address: it tries the old one for ever."""
         bad = 0
         while True:
             await asyncio.sleep(self._look)
             bad = 0 if await client.is_connected() else bad + 1
-            if bad >= PATIENCE:
+            self.stuck = bad >= PATIENCE
+            if self.stuck:
                 _log.warning("socket.stuck", looks=bad)
                 client.wss_uri = None

@@ -47,7 +47,7 @@ class FakeSlack(World):
     """A workspace and the servers in front of it."""
 
     calls: list[str] = field(default_factory=list)
-    refusals: dict[str, list[str]] = field(default_factory=dict)  # by method, the errors of the next calls
+    refusals: dict[str, list[str | Json]] = field(default_factory=dict)  # by method, the next errors, or whole answers
     limited: dict[str, int] = field(default_factory=dict)  # by method, how many calls answer 429
     retry_after: int = 1  # seconds
     broken: dict[str, int] = field(
@@ -287,7 +287,8 @@ class FakeSlack(World):
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
             return web.json_response({"ok": False, "error": "invalid_auth"})
         if self.refusals.get(method):
-            return web.json_response({"ok": False, "error": self.refusals[method].pop(0)})
+            refused = self.refusals[method].pop(0)
+            return web.json_response({"ok": False, "error": refused} if isinstance(refused, str) else refused)
         if request.content_type == "application/json":
             given = await request.json() if method not in JSON_REFUSED else {}
         else:
