@@ -168,9 +168,16 @@ class People:
             wanted.append((channel, self._ask_channel))
         if parties.user and (not channel or channel.startswith("D")) and parties.user not in self._directs:
             wanted.append((f"direct {parties.user}", self._ask_direct))
+        if parties.hurried and self.knows(parties.user) and self._old(self._profiles, parties.user):
+            self._ask_aside(parties.user)
         tasks = [self._ask_once(key, ask) for key, ask in wanted]
         if tasks:
             await asyncio.wait(tasks, timeout=self._patience)
+
+    def _ask_aside(self, user: str) -> None:
+        """Ask for whom nobody waits, unless many are asked for already: there is another time."""
+        if len(self._asked) < ONE_BY_ONE:
+            self._ask_once(user, self._ask_user)
 
     def _ask_once(self, key: str, ask: Callable[[str], Awaitable[None]]) -> asyncio.Task[None]:
         running = self._asked.get(key)

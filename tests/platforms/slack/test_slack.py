@@ -273,7 +273,12 @@ async def test_whoever_changed_is_asked_for_again_and_known_as_before_until_then
         await team.types("U1", "close")
         assert "closed" in shown(team), "still the administrator that Slack said"
         known.set()
-        await team.rest()
+        await team.types("U2", "reopen")
+        team.fake.people["U3"]["locale"] = "fr-FR"
+        await team.fake.happens({"type": "user_change", "user": {"id": "U3"}})
+        await team.presses("U3", "vote:1:1")
+        await team.presses("U3", "vote:1:2")
+        assert team.fake.whispered("U3")[-1] == "votre vote est compté, Tuesday."
 
 
 async def test_a_token_that_is_not_taken_is_known_until_it_is_taken_again(team: Workspace) -> None:
