@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -72,6 +72,10 @@ class Snapshot:
     def person(self, person: PersonId, /) -> Person | None:
         return self._people.get((person,))
 
+    def meet(self, people: Iterable[PersonId]) -> None:
+        """Read many people in one statement, so that each is known without another."""
+        self._people.load((person,) for person in people)
+
     def place(self, place: PlaceId, /) -> Place | None:
         return self._places.get((place,))
 
@@ -105,6 +109,11 @@ class Snapshot:
     def ballots(self, number: int) -> Iterator[Ballot]:
         """Yield the ballots in force of a named poll, by voter."""
         yield from Shelf(self._connection, codecs.BALLOTS).find("subject = ? AND choices <> 0", number)
+
+    def voters(self, number: int) -> frozenset[PersonId]:
+        """Return who answered a named poll."""
+        rows = run(self._connection, "SELECT voter FROM ballots WHERE subject = ? AND choices <> 0", number)
+        return frozenset(PersonId(row[0]) for row in rows)
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which something is due."""

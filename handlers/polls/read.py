@@ -5,7 +5,7 @@ What may be shown is decided again here, on the snapshot's truth: a poll may hav
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handlers.effects import Tell
 from handlers.people.house import House
@@ -78,14 +78,14 @@ def export(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
     facts = gather(snapshot, subject)
     if facts.counts is None:
         return _note(voice, (f"{called(voice, Kind.POLL, subject.number)} · {subject.title}", *notes(facts, voice)))
-    written = [_tally_table(facts, voice), *tables(snapshot, subject, voice)]
+    written = [_tally_table(facts, voice), *tables(snapshot, subject, (), voice)]
     name, note = voice("poll-{n}", n=subject.number), f"{called(voice, Kind.POLL, subject.number)} · {subject.title}"
     if tell.argument == "xlsx":
         return as_xlsx(name, written, subject.closed_at or subject.opened_at, note)
     return as_csv(name, written, note)
 
 
-def tables(snapshot: Snapshot, subject: Subject, voice: Voice) -> tuple[Table, ...]:
+def tables(snapshot: Snapshot, subject: Subject, _rounds: Sequence[int], voice: Voice) -> tuple[Table, ...]:
     """Return who answered what as a table, a row a person; nothing where that may not be told."""
     if not _named(subject):
         return ()
@@ -165,7 +165,7 @@ def _answers_head(subject: Subject, voice: Voice) -> tuple[str, ...]:
 
 def _answers(snapshot: Snapshot, subject: Subject) -> Iterator[tuple[Cell, ...]]:
     """Stream one row a person, with 1 under each option that they chose."""
+    snapshot.meet(snapshot.voters(subject.number))
     for ballot in snapshot.ballots(subject.number):
         chosen = [ballot.choices >> position & 1 for position in range(len(subject.options))]
-        at = ballot.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
-        yield (_name(snapshot, PersonId(ballot.voter)), at, *chosen)
+        yield (_name(snapshot, PersonId(ballot.voter)), ballot.at, *chosen)

@@ -9,12 +9,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from handlers.views import File
 
-Cell = str | int | float | datetime
-_MOMENT = "yyyy-mm-dd hh:mm"
+Cell = str | int | float | date | datetime
+_MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 _NOT_IN_NAMES = str.maketrans("[]:*?/\\'", "()-----’")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_NAME, _CELL = 31, 32_767  # characters that a spreadsheet allows
@@ -33,6 +33,8 @@ def neutral(cell: Cell) -> Cell:
     """Make a text one that no spreadsheet takes for a formula; moments are written in UTC."""
     if isinstance(cell, datetime):
         return f"{cell.astimezone(UTC):%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
@@ -58,6 +60,7 @@ def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") 
     with Workbook(content, options) as book:
         book.set_properties({"created": made.replace(tzinfo=None)})
         strong, moment = book.add_format({"bold": True}), book.add_format({"num_format": _MOMENT})
+        day = book.add_format({"num_format": _DAY})
         names = set[str]()
         for table in tables:
             sheet = book.add_worksheet(_sheet_name(table.name, names))
@@ -67,6 +70,8 @@ def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") 
                 for column, cell in enumerate(row):
                     if isinstance(cell, datetime):
                         sheet.write_datetime(line, column, cell.astimezone(UTC).replace(tzinfo=None), moment)
+                    elif isinstance(cell, date):
+                        sheet.write_datetime(line, column, cell, day)
                     elif isinstance(cell, str):
                         sheet.write_string(line, column, cell[:_CELL])
                     else:

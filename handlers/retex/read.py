@@ -5,7 +5,7 @@ What may be told is decided again here, on the snapshot's truth: a retex may hav
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -117,15 +117,23 @@ def export(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
     head = f"{called(voice, Kind.RETEX, facts.subject.number)} · {facts.subject.title}"
     if not facts.figures:
         return _note(voice, (head, participation(voice, facts.answered, facts.invited), *_empty(facts, voice)))
-    tables = [_figures(facts, voice)]
-    if facts.subject.anonymous:
-        tables += [_words(snapshot, facts, item) for item in facts.items if item.kind is ItemKind.TEXT]
-    else:
-        columns = (voice("person"), *(item.words for item in facts.items))
-        tables.append(Table(voice("answers"), columns, _answers(snapshot, facts)))
+    written = [_figures(facts, voice), *_told(snapshot, facts, voice)]
     name, made = voice("retex-{n}", n=facts.subject.number), facts.subject.closed_at or facts.subject.opened_at
-    tables = [table for table in tables if table.head]
-    return as_xlsx(name, tables, made, head) if tell.argument == "xlsx" else as_csv(name, tables, head)
+    return as_xlsx(name, written, made, head) if tell.argument == "xlsx" else as_csv(name, written, head)
+
+
+def tables(snapshot: Snapshot, subject: Subject, _rounds: Sequence[int], voice: Voice) -> tuple[Table, ...]:
+    """Return what people answered as tables: a row a person, or of an anonymous one the words on each question."""
+    facts = read(snapshot, subject, voice)
+    return _told(snapshot, facts, voice) if facts.figures else ()
+
+
+def _told(snapshot: Snapshot, facts: Facts, voice: Voice) -> tuple[Table, ...]:
+    if not facts.subject.anonymous:
+        columns = (voice("person"), *(item.words for item in facts.items))
+        return (Table(voice("answers"), columns, _answers(snapshot, facts)),)
+    texts = (item for item in facts.items if item.kind is ItemKind.TEXT and item.id in facts.figures)
+    return tuple(_words(snapshot, facts, item, voice) for item in texts)
 
 
 def _figures(facts: Facts, voice: Voice) -> Table:
@@ -145,16 +153,15 @@ def _figures(facts: Facts, voice: Voice) -> Table:
     return Table(called(voice, Kind.RETEX, facts.subject.number), head, rows)
 
 
-def _words(snapshot: Snapshot, facts: Facts, item: Item) -> Table:
+def _words(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> Table:
     """List anonymous words in the alphabet's order, so that no two questions can be laid beside each other."""
-    if item.id not in facts.figures:
-        return Table(item.id, (), ())
     said = sorted((one.text for one in snapshot.replies.texts(facts.subject.number, 0, item.id)), key=str.casefold)
-    return Table(item.id, (item.words,), [(text,) for text in said])
+    return Table(told.heading(item, voice), (item.words,), [(text,) for text in said])
 
 
 def _answers(snapshot: Snapshot, facts: Facts) -> Iterator[tuple[Cell, ...]]:
     """Stream one row a person, one column a question."""
+    snapshot.meet(snapshot.replies.who_answered(facts.subject.number, 0))
     rows = snapshot.replies.standing(facts.subject.number, 0)
     for person, mine in groupby(rows, key=lambda row: row[0]):
         said = {question: (number, text) for _, question, number, text, _ in mine}

@@ -114,4 +114,5 @@ FEATURE = Feature(
     report=report,
     mine=mine,
     proposal=proposals.words,
+    tables=read.tables,
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
 
-from handlers.answering.templates import Meaning
+from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.reporting.export import Cell, Table
 from handlers.reporting.parts import Asked, Found, Part, Said, Span
 from handlers.rituals.digest import counted, spread
 from handlers.rituals.questions import items_of
@@ -15,6 +18,40 @@ from storage.records import PersonId, Subject
 from storage.ritual_records import Ritual, Round
 
 MOST_BLOCKERS = 50
+
+
+def tables(snapshot: Snapshot, subject: Subject, rounds: Sequence[int], voice: Voice) -> tuple[Table, ...]:
+    """Return who answered what in these rounds as a table: a row a person and round, in their order of time."""
+    ritual = snapshot.rituals.get(subject.number)
+    if ritual is None:
+        return ()
+    items = items_of(ritual, voice)
+    head = (voice("day"), voice("person"), *(item.words for item in items))
+    found = (round_ for number in rounds if (round_ := snapshot.rituals.round(subject.number, number)))
+    return (Table(voice("answers"), head, _answers(snapshot, items, found, voice)),)
+
+
+def _answers(
+    snapshot: Snapshot, items: Sequence[Item], rounds: Iterable[Round], voice: Voice
+) -> Iterator[tuple[Cell, ...]]:
+    """Stream one row a person and round, one column a question."""
+    for round_ in rounds:
+        snapshot.meet(snapshot.rituals.turnout(round_.subject, round_.number).answered)
+        standing = snapshot.replies.standing(round_.subject, round_.number)
+        for person, mine in groupby(standing, key=lambda row: row[0]):
+            said = {question: _cell(items, question, number, text) for _, question, number, text, _ in mine}
+            answers = (said.get(item.id, "") for item in items)
+            yield (date.fromisoformat(round_.day), name_of(snapshot, voice, PersonId(person)), *answers)
+
+
+def _cell(items: Sequence[Item], question: str, number: int | None, text: str | None) -> Cell:
+    if number is None:
+        return text or ""
+    return next((_number(item, number) for item in items if item.id == question), number)
+
+
+def _number(item: Item, number: int) -> Cell:
+    return number if item.kind is ItemKind.RATING else item.options[number - 1]
 
 
 def report(snapshot: Snapshot, subjects: Sequence[Subject], span: Span, voice: Voice) -> Found:

@@ -12,7 +12,7 @@ from handlers.replies.templates import template
 from handlers.rituals import answer, away, change, create, due, feed, holidays, look, remind, take_part, view
 from handlers.rituals.forms import ANSWER, NEW
 from handlers.rituals.mine import mine
-from handlers.rituals.report import report
+from handlers.rituals.report import report, tables
 from handlers.subjects.delete import delete
 from handlers.subjects.feature import Answers, Feature
 from handlers.subjects.show import show
@@ -142,6 +142,7 @@ FEATURE = Feature(
     answers=Answers(takes=answer.takes, hear=answer.typed, reply=answer.replied),
     words=words,
     report=report,
+    tables=tables,
     mine=mine,
     tick=due.tick,
 )

@@ -24,7 +24,7 @@ from storage.records import DueKind, Kind, PlaceId, Subject
 DueHandler = Callable[[Came, Desk, datetime, House], tuple[Effect, ...]]
 Draw = Callable[[Snapshot, int, PlaceId, House], Card | None]
 DrawPart = Callable[[Snapshot, int, PlaceId, House, str], Card | None]
-Tables = Callable[[Snapshot, Subject, Voice], Sequence[Table]]
+Tables = Callable[[Snapshot, Subject, Sequence[int], Voice], Sequence[Table]]
 ProposalOf = Callable[[Ask, Subject, str], str | None]
 Report = Callable[[Snapshot, Sequence[Subject], Span, Voice], Found]
 
@@ -79,7 +79,8 @@ class Feature:
     mine       what ``home`` says of it to somebody: what waits for their answer, what is theirs
     proposal   the words of what somebody proposed there, by whose it is; None where it is gone or may not be told
     offered    by action, for buttons on subjects of any kind: what else may be made of them
-    tables     a subject's own answers as tables (those of its export), or none where they may not be shown; rows are
+    tables     a subject's own answers as tables (those of its export; of a ritual those of the rounds that are
+               numbered), or none where they may not be shown; rows are
                a stream, for the files of a summary that its members may read
     """
 

@@ -57,8 +57,9 @@ def _tables(snapshot: Snapshot, material: Material, scope: Scope, voice: Voice, 
         whole = tables.get(parts[0].kind)
         subject = snapshot.subject(number) if whole and number not in material.veiled else None
         if whole and subject:
-            name = called(voice, subject.kind, number)
-            found += [Table(f"{name} · {each.name}", each.head, each.rows) for each in whole(snapshot, subject, voice)]
+            name, rounds = called(voice, subject.kind, number), tuple(part.round for part in parts)
+            own = whole(snapshot, subject, rounds, voice)
+            found += [Table(f"{name} · {each.name}", each.head, each.rows) for each in own]
     return found
 
 
