@@ -17,7 +17,6 @@ from bot.slack.api import AGAIN, Api
 from bot.slack.draw import Message
 from bot.slack.people import People
 from bot.slack.proxy import proxy_for
-from bot.slack.text import fit
 from handlers.effects import Tone
 from handlers.events import Actor
 from handlers.texts import Voice
@@ -119,7 +118,7 @@ class SlackPort:
             "files.completeUploadExternal",
             files=[{"id": given["file_id"], "title": file.name}],
             channel_id=channel,
-            initial_comment=fit(file.note, draw.FALLBACK) or None,
+            blocks=draw.paragraphs(file.note) or None,  # a comment would bring people's asterisks to life
         )
 
     async def redact(self, place: PlaceId, message: str) -> None:

@@ -156,7 +156,7 @@ def _row(row: Row, most: int, *, numbered: bool) -> str:
     if row.count is None:
         return f"{head}{label}"
     bar = "▇" * max(round(row.bar * BAR), 1 if row.bar else 0)
-    return " ".join(part for part in (f"{head}{label}", row.count, bar, row.share) if part)
+    return " ".join(part for part in (f"{head}{label}", escape(row.count), bar, escape(row.share or "")) if part)
 
 
 def _choice(seen: Card, *, numbered: bool) -> list[Block]:

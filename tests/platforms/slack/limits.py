@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 Drawn = dict[str, Any]
 
+_LIVE = re.compile(r"<(?!@[UW]\w+>)|&(?!amp;|lt;|gt;)")  # only a person may be called, and only where the bot means it
 _MENUS = ("static_select", "multi_static_select")
 _BOXES = ("radio_buttons", "checkboxes")
 
@@ -14,6 +16,7 @@ _BOXES = ("radio_buttons", "checkboxes")
 def message(drawn: Drawn) -> list[str]:
     """Return what Slack would refuse in a message's ``text`` and ``blocks``."""
     found = [] if drawn.get("text") else ["no_text"]
+    found += ["not escaped"] if _LIVE.search(drawn.get("text") or "") else []
     found += ["msg_too_long"] if len(drawn.get("text") or "") > 4_000 else []
     blocks = drawn.get("blocks") or []
     found += ["too many blocks"] if len(blocks) > 50 else []
@@ -59,11 +62,15 @@ def _plain(held: Drawn, most: int, what: str) -> list[str]:
 
 
 def _alive(held: Drawn) -> list[str]:
-    """Look for a mention, broadcast or link that somebody's words could have brought to life."""
-    bare = held["text"].replace("&amp;", "").replace("&lt;", "").replace("&gt;", "")
-    if held["type"] == "plain_text" and any(mark in bare for mark in "&<>"):
+    """Look for a mention, broadcast or link that somebody's words could have brought to life.
+
+    Markup is for the bot's own words: a call of people, or words in bold that hold nobody's.
+    """
+    text = held["text"]
+    if _LIVE.search(text) or (held["type"] == "plain_text" and "<" in text):
         return ["not escaped"]
-    return []
+    own = re.fullmatch(r"(<@[UW]\w+> ?)+|\*[^*_~`<>]+\*", text)
+    return [] if held["type"] == "plain_text" or own else ["markup"]
 
 
 def _blocks(blocks: list[Drawn], *, modal: bool) -> list[str]:

@@ -139,11 +139,14 @@ class WebApi:
         error = self._unreachable(channel)
         if error or any(each["id"] not in self.uploads for each in given["files"]):
             return refused(error or "file_not_found")
+        if found := limits.message({"text": "shared a file", "blocks": given.get("blocks")}):
+            return refused("invalid_blocks", *found)
         for each in given["files"]:
-            said, alt = given.get("initial_comment") or "", self.titles[each["id"]]
+            blocks, alt = given.get("blocks") or [], self.titles[each["id"]]
+            said = "\n".join(block["text"]["text"] for block in blocks)
             self.world.handed.append(Handed(channel, each["title"], self.uploads[each["id"]], said, alt))
             if said:
-                self.world.messages.append(Spoken(channel, self.world.ts(), said, []))
+                self.world.messages.append(Spoken(channel, self.world.ts(), said, blocks))
         return {"files": given["files"]}
 
     def respond(self, name: str, given: Json) -> str:
