@@ -36,31 +36,80 @@ class Barred:
     foot: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """So many people gave this value; ``said`` is their number as it is written."""
+
+    value: float
+    people: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One moment of a series: ``at`` in days, its mean (None where nobody answered), and how many gave each value."""
+
+    at: float
+    mean: float | None
+    bubbles: tuple[Bubble, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One series over the positions of a trend: its mean, None where nobody answered, and each value's people."""
+    """One series over time; ``first`` and ``last`` are its first and last means as they are written."""
 
     name: str
-    means: tuple[float | None, ...]
-    bubbles: tuple[tuple[int, float, int], ...] = ()  # position, value, people
+    points: tuple[Point, ...]
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A moment that may be labelled: where it stands, in days, and what it is called."""
+
+    at: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """Means over time with a bubble for each value, sized by how many people gave it.
+    """Means over time: of one series with a bubble for each value, of a few as lines, of many as small panels.
 
-    ``moments`` label the positions; ``scale`` labels the values from the lowest.
+    ``scale`` labels the values from the lowest. The lines stand in order of what they have to tell: the first is the
+    one that the title is about.
     """
 
     title: str
     alt: str
-    moments: tuple[str, ...]
+    ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
     scale: tuple[tuple[float, str], ...]
     foot: str = ""
 
 
-Chart = Barred | Trend
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One moment of a turnout: how many answered, how many were asked where that is known, and both in words."""
+
+    at: float
+    value: int
+    said: str
+    whole: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """How many answered each time, over time, before how many were asked."""
+
+    title: str
+    alt: str
+    ticks: tuple[Tick, ...]
+    columns: tuple[Column, ...]
+    foot: str = ""
+
+
+Chart = Barred | Trend | Turnout
 
 
 class NotDrawn(Exception):
@@ -69,10 +118,9 @@ class NotDrawn(Exception):
 
 def png(chart: Chart) -> bytes:
     """Draw a chart as PNG, 1200 × 675. It blocks for a second or so: call it from a thread, never from the loop."""
-    asked = json.dumps({"kind": type(chart).__name__, **asdict(chart)})
     command = (sys.executable, "-m", "handlers.reporting.drawing")
     try:
-        done = subprocess.run(command, input=asked.encode(), capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module
+        done = subprocess.run(command, input=packed(chart), capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotDrawn(type(error).__name__) from error
     if done.returncode or not done.stdout.startswith(b"\x89PNG"):
@@ -80,11 +128,16 @@ def png(chart: Chart) -> bytes:
     return done.stdout
 
 
+def packed(chart: Chart) -> bytes:
+    """Write a chart for the process that draws it."""
+    return json.dumps({"kind": type(chart).__name__, **asdict(chart)}).encode()
+
+
 def read(asked: Mapping[str, object]) -> Chart:
-    """Make a chart of what ``png`` wrote."""
+    """Make a chart of what ``packed`` wrote."""
     from pydantic import TypeAdapter  # noqa: PLC0415 - only the drawing process reads one
 
     fields = {name: value for name, value in asked.items() if name != "kind"}
-    kinds: dict[str, type[Barred | Trend]] = {"Barred": Barred, "Trend": Trend}
+    kinds: dict[str, type[Chart]] = {"Barred": Barred, "Trend": Trend, "Turnout": Turnout}
     chart: Chart = TypeAdapter(kinds[str(asked["kind"])]).validate_python(fields)
     return chart

@@ -24,6 +24,7 @@ from handlers.summaries.words import (
     middle,
     name_of,
     question_of,
+    stretch_of,
     with_share,
     withheld,
 )
@@ -66,11 +67,6 @@ def title_of(material: Material, voice: Voice) -> str:
         shown = () if subject.number in material.veiled else (material.where, subject.title)
         return " · ".join((voice("summary of {name}", name=name), *(each for each in shown if each)))
     return f"{material.where} · {voice('summary')}" if material.where else voice("summary across places")
-
-
-def stretch_of(scope: Scope, voice: Voice) -> str:
-    """Say from when to when, and in which zone."""
-    return voice("from {since} to {until}", since=voice.clock(scope.since), until=voice.moment(scope.until))
 
 
 def cut(items: Sequence[str], most: int | None, voice: Voice) -> tuple[str, ...]:

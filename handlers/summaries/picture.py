@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
+from collections.abc import Sequence
 
 from handlers.reporting import statistics
-from handlers.reporting.chart import Barred, Chart, Labelled, Line, NotDrawn, Trend, png
+from handlers.reporting.chart import Barred, Chart, Labelled, NotDrawn, png
 from handlers.reporting.parts import Asked, Part
+from handlers.reporting.terms import shortened
 from handlers.subjects.nouns import called
-from handlers.summaries.compose import stretch_of
+from handlers.summaries import trend, turnout
 from handlers.summaries.material import Material
 from handlers.summaries.scope import Scope
-from handlers.summaries.words import decimal, name_of
+from handlers.summaries.words import NAME_LENGTH, decimal, foot_of, of_all, plain_name
 from handlers.texts import Voice
 from handlers.views import File, Note
 
-MOST_SERIES = 12
-MOST_ROWS = 12
+MOST_ROWS = 20
+MOST_SUBJECTS = 12
+TITLE_LENGTH, OPTIONS_LENGTH = 70, 50  # characters, so that the finding of a title is never cut
 
 
 def picture(material: Material, scope: Scope, voice: Voice) -> File | Note | None:
@@ -46,77 +45,19 @@ def picture(material: Material, scope: Scope, voice: Voice) -> File | Note | Non
 def chart_of(material: Material, scope: Scope, voice: Voice) -> Chart | None:
     """Choose: what was asked again and again as a trend; one question as bars; else how many answered what."""
     shown = [part for part in material.parts if part.answered]
-    trend = _trend(material, scope, voice)
-    if trend is not None:
-        return trend
+    moved = trend.chart(material, scope, voice)
+    if moved is not None:
+        return moved
     asked = [(part, each) for part in shown for each in part.asked if each.counts and each.answered]
     if len(shown) == 1 and asked:
         return _spread(material, *asked[0], scope, voice)
-    return _participation(material, shown, scope, voice) if shown else None
-
-
-def _trend(material: Material, scope: Scope, voice: Voice) -> Trend | None:
-    """Draw every series that has at least two moments on the scale of the first."""
-    found: dict[str, list[tuple[datetime, Asked]]] = {}
-    for part in (*material.earlier, *material.parts):
-        for asked in part.asked:
-            if asked.series and asked.distribution and asked.answered:
-                found.setdefault(asked.series, []).append((part.at, asked))
-    series = {name: asked for name, asked in found.items() if len({at for at, _ in asked}) > 1}
-    if not series:
+    if not shown:
         return None
-    first = next(iter(series.values()))[0][1]
-    series = {name: asked for name, asked in series.items() if asked[0][1].values == first.values}
-    kept = dict(sorted(series.items(), key=lambda each: -len(each[1]))[:MOST_SERIES])
-    moments = sorted({at for asked in kept.values() for at, _ in asked})
-    lines = tuple(_line(name, asked, moments) for name, asked in kept.items())
-    title, alt = _moved(kept, lines, voice)
-    return Trend(
-        title=title,
-        alt=alt,
-        moments=tuple(_day(at, voice) for at in moments),
-        lines=lines,
-        scale=tuple(sorted(zip(first.values, first.labels, strict=True))),
-        foot=_foot(
-            material, scope, voice, voice("line: mean; bubbles: how many gave each answer") if len(kept) == 1 else ""
-        ),
-    )
-
-
-def _line(name: str, asked: list[tuple[datetime, Asked]], moments: list[datetime]) -> Line:
-    at = {moment: statistics.merged(each.distribution for when, each in asked if when == moment) for moment in moments}
-    distributions = [at[moment] for moment in moments]
-    return Line(
-        name=name,
-        means=tuple(statistics.mean(each) for each in distributions),
-        bubbles=tuple((each.position, each.value, each.people) for each in statistics.bubbles(distributions)),
-    )
-
-
-def _moved(series: dict[str, list[tuple[datetime, Asked]]], lines: tuple[Line, ...], voice: Voice) -> tuple[str, str]:
-    """Say where the series began and where they are now: in the title the only one, or the one that moved most."""
-    told = []
-    for line in lines:
-        known = [mean for mean in line.means if mean is not None]
-        told.append((abs(known[-1] - known[0]), line.name, known[0], known[-1]))
-    _, name, one, other = max(told)
-    answers = sum(asked.answered for each in series.values() for _, asked in each)
-    title = voice.many(
-        "{name}: from {one} to {other} on average, {n} answer",
-        "{name}: from {one} to {other} on average, {n} answers",
-        answers,
-        name=name,
-        one=decimal(voice, one),
-        other=decimal(voice, other),
-    )
-    each = (
-        voice("{name}: first {one}, last {other}", name=name, one=decimal(voice, one), other=decimal(voice, other))
-        for _, name, one, other in told
-    )
-    return title, f"{title}. {'; '.join(each)}."
+    return turnout.chart(material, scope, voice) or _participation(material, shown, scope, voice)
 
 
 def _spread(material: Material, part: Part, asked: Asked, scope: Scope, voice: Voice) -> Barred:
+    """Draw how the answers to one question spread."""
     percents = asked.answered >= statistics.PERCENT_FROM
     rows = tuple(
         Labelled(
@@ -126,10 +67,12 @@ def _spread(material: Material, part: Part, asked: Asked, scope: Scope, voice: V
         )
         for label, count in zip(asked.labels, asked.counts, strict=True)
     )[:MOST_ROWS]
-    about = part.title or called(voice, part.kind, part.number)
+    about = shortened(part.title or called(voice, part.kind, part.number), TITLE_LENGTH)
     title = f"{about} — {_finding(asked, voice)}"
-    told = ", ".join(f"{row.label} {row.said}" for row in rows)
-    return Barred(title=title, alt=f"{title}. {told}.", rows=rows, foot=_foot(material, scope, voice, asked.question))
+    told = ", ".join(f"{shortened(row.label, NAME_LENGTH)} {row.said}" for row in rows)
+    return Barred(
+        title=title, alt=f"{title}. {told}.", rows=rows, foot=foot_of(material, scope, voice, shortened(asked.question))
+    )
 
 
 def _finding(asked: Asked, voice: Voice) -> str:
@@ -140,51 +83,37 @@ def _finding(asked: Asked, voice: Voice) -> str:
             "{mean} on average, {n} answer", "{mean} on average, {n} answers", asked.answered, mean=decimal(voice, mean)
         )
     most = max(asked.counts)
-    ahead = [label for label, count in zip(asked.labels, asked.counts, strict=True) if count == most]
-    return voice(
-        "{people} of {all} chose {option}",
-        people=voice.number(most),
-        all=voice.number(asked.answered),
-        option=voice.listed(ahead[:3]),
-    )
+    ahead = [
+        label if _has_words(label) else voice("answer {n}", n=place)
+        for place, (label, count) in enumerate(zip(asked.labels, asked.counts, strict=True), 1)
+        if count == most
+    ]
+    people, everybody = voice.number(most), voice.number(asked.answered)
+    named = [shortened(label, OPTIONS_LENGTH // min(len(ahead), 3)) for label in ahead[:3]]
+    if len(ahead) > len(named):
+        return voice("{count} options at {people} of {all} each", count=len(ahead), people=people, all=everybody)
+    if len(ahead) > 1:
+        return voice("{people} of {all} each for {options}", people=people, all=everybody, options=voice.listed(named))
+    return voice("{people} of {all} chose {option}", people=people, all=everybody, option=named[0])
 
 
-def _participation(material: Material, shown: list[Part], scope: Scope, voice: Voice) -> Barred:
-    kept = shown[-MOST_ROWS:]
+def _has_words(label: str) -> bool:
+    """Tell whether anything is left of a label without its pictographs, which a picture's font does not draw."""
+    return any(mark.isalnum() for mark in label)
+
+
+def _participation(material: Material, shown: Sequence[Part], scope: Scope, voice: Voice) -> Barred:
+    """Draw how many answered each thing, the rounds of one ritual taken together."""
+    by_number: dict[int, list[Part]] = {}
+    for part in shown:
+        by_number.setdefault(part.number, []).append(part)
+    kept = list(by_number.values())[-MOST_SUBJECTS:]
     rows = tuple(
-        Labelled(
-            label=name_of(voice, part, material),
-            value=part.answered,
-            whole=part.invited,
-            said=_of(voice, part.answered, part.invited),
-        )
-        for part in kept
+        Labelled(label=plain_name(voice, parts, material), value=people, whole=asked, said=of_all(voice, people, asked))
+        for parts in kept
+        for people, asked in (turnout.altogether(parts),)
     )
-    known = [part for part in shown if part.invited is not None]
-    people = sum(part.answered for part in (known or shown))
-    asked = sum(part.invited or 0 for part in known) if known else None
-    title = (
-        voice.many(
-            "{n} answer of {asked} asked for", "{n} answers of {asked} asked for", people, asked=voice.number(asked)
-        )
-        if asked is not None
-        else voice.many("{n} answered", "{n} answered", people)
-    )
+    title = turnout.title(shown, voice)
     told = " · ".join(voice("{label}: {answer}", label=row.label, answer=row.said) for row in rows)
-    return Barred(title=title, alt=f"{title}. {told}.", rows=rows, foot=_foot(material, scope, voice))
-
-
-def _of(voice: Voice, people: int, invited: int | None) -> str:
-    if invited is None:
-        return voice.number(people)
-    return voice("{people} of {all}", people=voice.number(people), all=voice.number(invited))
-
-
-def _foot(material: Material, scope: Scope, voice: Voice, more: str = "") -> str:
-    return " · ".join(each for each in (material.where, stretch_of(scope, voice), more) if each)
-
-
-def _day(at: datetime, voice: Voice) -> str:
-    day = at.astimezone(ZoneInfo(voice.zone)).date()
-    written: str = format_date(day, "d MMM", locale=voice.language)
-    return written
+    more = "" if len(kept) == len(by_number) else voice("the latest {n} of {all}", n=len(kept), all=len(by_number))
+    return Barred(title=title, alt=f"{title}. {told}.", rows=rows, foot=foot_of(material, scope, voice, more))

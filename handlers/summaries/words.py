@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.reporting import statistics
 from handlers.reporting.parts import Asked, Part, Withheld
+from handlers.reporting.terms import shortened
 from handlers.subjects.nouns import called
 from handlers.subjects.words import participation
 from handlers.summaries.material import Material
+from handlers.summaries.scope import Scope
 from handlers.summaries.veil import FROM
 from handlers.texts import Voice
+
+NAME_LENGTH = 70  # characters of a name in a picture and its words
 
 
 def name_of(voice: Voice, part: Part, material: Material) -> str:
@@ -19,6 +24,33 @@ def name_of(voice: Voice, part: Part, material: Material) -> str:
     day = voice.date(part.at.astimezone(ZoneInfo(voice.zone)).date()) if part.round else ""
     said = (called(voice, part.kind, part.number), day, part.title, material.homes.get(part.number, ""))
     return " · ".join(each for each in said if each)
+
+
+def plain_name(voice: Voice, parts: Sequence[Part], material: Material) -> str:
+    """Name a subject in a picture, where room is short: its title alone and, where there are several, its place."""
+    last = parts[-1]
+    said = (
+        shortened(last.title, NAME_LENGTH) or called(voice, last.kind, last.number),
+        material.homes.get(last.number, ""),
+    )
+    return " · ".join(each for each in said if each)
+
+
+def of_all(voice: Voice, people: int, asked: int | None) -> str:
+    """Say "3 of 6", or "3" where it is not known of how many."""
+    if asked is None:
+        return voice.number(people)
+    return voice("{people} of {all}", people=voice.number(people), all=voice.number(asked))
+
+
+def stretch_of(scope: Scope, voice: Voice) -> str:
+    """Say from when to when, and in which zone."""
+    return voice("from {since} to {until}", since=voice.clock(scope.since), until=voice.moment(scope.until))
+
+
+def foot_of(material: Material, scope: Scope, voice: Voice, *more: str) -> str:
+    """Say below a picture where, of which time, and how it is read."""
+    return " · ".join(each for each in (material.where, stretch_of(scope, voice), *more) if each)
 
 
 def question_of(voice: Voice, part: Part, asked: Asked, material: Material) -> str:

@@ -14,9 +14,21 @@ import pytest
 from handlers.effects import Effect, Tell
 from handlers.events import Role
 from handlers.people.house import House
-from handlers.reporting.chart import Barred, Labelled, Line, NotDrawn, Trend, png
+from handlers.reporting.chart import (
+    Barred,
+    Bubble,
+    Chart,
+    Column,
+    Labelled,
+    Line,
+    NotDrawn,
+    Point,
+    Tick,
+    Trend,
+    Turnout,
+    png,
+)
 from handlers.reporting.document import Bar, Bars, Document, Lines, Quotes, Section
-from handlers.reporting.drawing import legible, spread
 from handlers.reporting.export import Table, as_xlsx
 from handlers.reporting.html import as_html
 from handlers.reporting.markdown import as_markdown, escaped
@@ -417,12 +429,12 @@ def test_a_picture_says_its_finding_in_numbers() -> None:
     trend = chart_of(material(), SCOPE, ENGLISH)
     assert isinstance(trend, Trend)
     assert trend.title == "ROTI: from 1 to 3.38 on average, 12 answers"
-    assert trend.alt == "ROTI: from 1 to 3.38 on average, 12 answers. ROTI: first 1, last 3.38."
+    assert trend.alt == "ROTI: from 1 to 3.38 on average, 12 answers. 17 Nov: 1 · 24 Nov: 3.38."
     days = tuple(part(NOON - timedelta(days=day), round=day) for day in (3, 2, 1))
     trend = chart_of(material(parts=days, earlier=()), SCOPE, ENGLISH)
     assert isinstance(trend, Trend)
-    assert trend.title == "ROTI: from 3.38 to 3.38 on average, 24 answers"
-    assert trend.moments == ("21 Nov", "22 Nov", "23 Nov")
+    assert trend.title == "ROTI: still 3.38 on average, 24 answers"
+    assert tuple(tick.label for tick in trend.ticks) == ("21 Nov", "22 Nov", "23 Nov")
     one = chart_of(material(earlier=()), SCOPE, ENGLISH)
     assert isinstance(one, Barred)
     assert one.title == "Weather — 3.38 on average, 8 answers"
@@ -439,37 +451,25 @@ def test_a_picture_says_its_finding_in_numbers() -> None:
     assert chart_of(material(parts=()), SCOPE, ENGLISH) is None
 
 
-def test_labels_are_moved_apart_as_little_as_it_takes() -> None:
-    assert spread([1.0, 1.0, 5.0], 1.0, 0.0, 6.0) == [1.0, 2.0, 5.0]
-    assert spread([5.9, 6.0], 1.0, 0.0, 6.0) == [5.0, 6.0]
-    assert spread([], 1.0, 0.0, 1.0) == []
+POINTS = (Point(at=0, mean=1.0, bubbles=(Bubble(1.0, 3, "3"),)), Point(at=7, mean=None))
 
 
 @pytest.mark.parametrize(
     "chart",
     [
-        Barred(title="Nothing yet", alt="", rows=()),
         Barred(title="$5 & <b> «é» ÆŒ", alt="", rows=(Labelled(label="ÀÇÉ", value=1, said="1", whole=2),), foot="f"),
         Trend(
-            title="T", alt="", moments=("a", "b"), scale=((1.0, "low"), (5.0, "high")),
-            lines=(Line(name="x", means=(1.0, 2.0), bubbles=((0, 1.0, 3),)), Line(name="y", means=(None, None))),
+            title="T", alt="", ticks=(Tick(0, "a"),), scale=((1.0, "low"), (5.0, "high")),
+            lines=(Line(name="x", points=POINTS, first="1", last="1"),),
         ),
-        Trend(
-            title="T", alt="", moments=("a",), scale=((1.0, "low"), (5.0, "high")),
-            lines=(Line(name="x", means=(1.0,), bubbles=((0, 1.0, 3),)),),
-        ),
+        Turnout(title="T", alt="", ticks=(Tick(0, "a"),), columns=(Column(at=0, value=2, said="2 of 3", whole=3),)),
     ],
 )  # fmt: skip
-def test_a_picture_is_drawn_1200_by_675(chart: Barred | Trend) -> None:
+def test_a_picture_is_drawn_1200_by_675_in_a_process_of_its_own(chart: Chart) -> None:
     content = png(chart)
     assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (1200, 675)
 
 
 def test_a_picture_that_cannot_be_drawn_is_said_so() -> None:
     with pytest.raises(NotDrawn):
-        png(Trend(title="T", alt="", moments=("a",), lines=(), scale=()))
-
-
-def test_a_picture_leaves_out_what_its_font_cannot_draw() -> None:
-    letters = frozenset(map(ord, "météo sun☀️"))
-    assert legible({"scale": [[5.0, "☀️ sun"], [1.0, "⛈️ météo"]]}, letters) == {"scale": [[5.0, "sun"], [1.0, "météo"]]}
+        png(Trend(title="T", alt="", ticks=(), lines=(), scale=()))
