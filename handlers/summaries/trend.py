@@ -125,8 +125,8 @@ def _title(lines: Sequence[Line], answers: int, voice: Voice) -> str:
             answers, name=name, one=first, other=last,
         )  # fmt: skip
     return voice.many(
-        "Of {count}, {name} moved most: from {one} to {other} on average, {n} answer",
-        "Of {count}, {name} moved most: from {one} to {other} on average, {n} answers",
+        "Of {count} series, {name} moved most: from {one} to {other} on average, {n} answer",
+        "Of {count} series, {name} moved most: from {one} to {other} on average, {n} answers",
         answers, name=name, count=voice.number(len(lines)), one=first, other=last,
     )  # fmt: skip
 

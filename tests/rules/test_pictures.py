@@ -90,7 +90,7 @@ def test_french_pictures_hold_no_english() -> None:
 def test_many_series_are_drawn_apart_and_the_one_that_moved_most_comes_first() -> None:
     chart = GALLERY["twelve-52-weeks.en"]
     assert isinstance(chart, Trend)
-    assert chart.title.startswith(f"Of 12, {chart.lines[0].name} moved most: from ")
+    assert chart.title.startswith(f"Of 12 series, {chart.lines[0].name} moved most: from ")
     assert {line.name for line in chart.lines} <= {words for words, _ in boxes(drawn(chart))}
 
 
