@@ -46,10 +46,14 @@ class NotCounted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What came of an event, once it is durable. A repeat of an event already answered has no effects."""
+    """What came of an event, once it is durable. A repeat of an event already answered has no effects.
+
+    ``opened`` counts the rounds of rituals that a look at what is due has opened.
+    """
 
     effects: tuple[Effect, ...] = ()
     repeated: bool = False
+    opened: int = 0
 
     @property
     def refused(self) -> bool:
@@ -226,6 +230,7 @@ class Clerk:
 
     def _decide_due(self, desk: Desk, now: datetime) -> Decided:
         effects: list[Effect] = []
+        opened = 0
         for due in desk.claim_due(now, DUE_AT_ONCE):
             came = Came(
                 id=f"{due.subject}.{due.kind}.{due.at.isoformat()}", at=due.at, subject=due.subject, kind=due.kind
@@ -240,13 +245,13 @@ class Clerk:
                 desk.keep()
         for ticked in self._judge.tick(desk, now):
             effects += ticked.effects
-            metrics.OPENED.inc(ticked.opened)
+            opened += ticked.opened
             for order, effect in enumerate(ticked.effects):
                 _write_down(desk, ticked.id, order, effect)
             for number, error in ticked.failed.items():
                 _log.error("due.postponed", action="due.postponed", subject=number, exc_info=error)
         desk.keep()
-        return Decided(tuple(effects))
+        return Decided(tuple(effects), opened=opened)
 
     def _decide_one(self, desk: Desk, event: Heard) -> tuple[Effect, ...]:
         """Decide one event; what it changed joins the desk only when its handler returns."""
@@ -265,9 +270,14 @@ class Clerk:
 
 
 def _tell_all(outcomes: Sequence[tuple[_Waiting, Decided | Exception]]) -> None:
-    """Answer those who wait. A loop is woken once for all who wait in it: waking it is a system call."""
+    """Answer those who wait, of what is durable now.
+
+    A loop is woken once for all who wait in it: waking it is a system call.
+    """
     loops: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, Decided | Exception]]] = {}
     for waiting, outcome in outcomes:
+        if isinstance(outcome, Decided):
+            metrics.OPENED.inc(outcome.opened)
         if waiting.loop is None:
             waiting.tell(outcome)
         else:

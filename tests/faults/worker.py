@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from bot import metrics
 from bot.console import draw
 from bot.console.chat import ConsolePort
 from bot.wiring import Runtime
@@ -112,10 +111,11 @@ async def vote(runtime: Runtime, events: Sequence[Press], acknowledged: Log) -> 
     await runtime.act.settle()
 
 
-async def tick(runtime: Runtime, times: int, claimed: Log) -> None:
-    """Look several times at what is due, and say of which subjects it was this process that did it."""
+async def tick(runtime: Runtime, times: int, claimed: Log, opened: Log) -> None:
+    """Look several times at what is due, and say of which subjects, and of how many rounds, this process did it."""
     for _ in range(times):
         decided = await runtime.clerk.tick(LATER)
+        opened.write(decided.opened)
         for effect in decided.effects:
             if isinstance(effect, Show):
                 claimed.write(effect.subject)
@@ -131,8 +131,7 @@ async def main(url: str, folder: Path, job: Job) -> None:
     if job.work == "vote":
         await vote(runtime, presses(job.seed, job.size), Log(folder / "acknowledged"))
     else:
-        await tick(runtime, job.size, Log(folder / f"claimed-{job.name}"))
-        Log(folder / f"opened-{job.name}").write(metrics.OPENED._value.get())  # noqa: SLF001 - as its tests read it
+        await tick(runtime, job.size, Log(folder / f"claimed-{job.name}"), Log(folder / f"opened-{job.name}"))
     await runtime.stop()
 
 
