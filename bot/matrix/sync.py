@@ -59,15 +59,20 @@ class Sync:
             except (Later, Unavailable) as error:
                 if self.dead is not None:
                     return
-                pause = max(BACK_OFF[min(failed, len(BACK_OFF) - 1)], getattr(error, "seconds", 0.0))
-                failed += 1
+                pause = max(_pause(failed), getattr(error, "seconds", 0.0))
                 _log.warning("sync.again", reason=str(error), seconds=pause)
-                await asyncio.sleep(pause)
             except PortError as error:
                 self.dead = str(error)
                 _log.error("sync.dead", reason=str(error))
+                return
+            except Exception as error:  # noqa: BLE001 - a surprise must not make the bot deaf: it reads that again
+                pause = _pause(failed)
+                _log.exception("sync.surprise", error=type(error).__name__, seconds=pause)
             else:
                 failed, full = 0, False
+                continue
+            failed += 1
+            await asyncio.sleep(pause)
 
     async def once(self, *, full: bool) -> None:
         """Sync once and keep what came; raise ``Later`` where it must be done again, ``PortError`` where it is over."""
@@ -168,6 +173,11 @@ class Sync:
     def _known_database(self) -> Database:
         assert self._database is not None  # noqa: S101 - ``run`` begins with it
         return self._database
+
+
+def _pause(failed: int) -> float:
+    """Return how long to wait after so many failures in a row."""
+    return BACK_OFF[min(failed, len(BACK_OFF) - 1)]
 
 
 def _row(room: str, event: Raw) -> Unread:

@@ -174,6 +174,10 @@ class Human:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply}}
         return await self.send(room, "m.room.message", content)
 
+    def change_key(self, room: str) -> None:
+        """Say what comes next in an encrypted room under a key of its own."""
+        self.client.invalidate_outbound_session(room)
+
     async def edit(self, room: str, message: str, body: str) -> str:
         """Edit one's own message."""
         words = {"msgtype": "m.text", "body": body}
