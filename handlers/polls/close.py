@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers.effects import Effect, Forget, Recount, Show
+from handlers.effects import Effect, Forget, Show
 from handlers.events import Came
 from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
 from handlers.polls.facts import count
+from handlers.subjects.counting import count_first
 from handlers.subjects.find import closed_already, latest_closed, only_open
 from handlers.subjects.shown import THRESHOLD, counted_elsewhere, invited_known
 from storage.desk import Desk
 from storage.records import Due, DueKind, Kind, Result, Status, Subject
-
-COUNTING = timedelta(minutes=1)  # a platform that has not answered by then is not waited for
 
 
 def close(ask: Ask) -> tuple[Effect, ...]:
@@ -29,7 +28,7 @@ def close(ask: Ask) -> tuple[Effect, ...]:
     if subject.status is not Status.OPEN:
         return closed_already(ask, subject)
     if counted_elsewhere(ask.desk, subject):
-        return _count_first(ask.desk, subject, ask.event.at)
+        return count_first(ask.desk, subject, ask.event.at)
     return freeze(ask.desk, subject, ask.now)
 
 
@@ -41,15 +40,8 @@ def due(came: Came, desk: Desk, _now: datetime, _house: House) -> tuple[Effect, 
     if subject.closes_at is None or subject.closes_at > came.at:
         return ()
     if came.at == subject.closes_at and counted_elsewhere(desk, subject):
-        return _count_first(desk, subject, subject.closes_at)
+        return count_first(desk, subject, subject.closes_at)
     return freeze(desk, subject, subject.closes_at)
-
-
-def _count_first(desk: Desk, subject: Subject, at: datetime) -> tuple[Effect, ...]:
-    """Let a poll take no more answers, and have those that a platform holds counted before its numbers are frozen."""
-    desk.put_subject(replace(subject, closes_at=at))
-    desk.set_due(Due(subject=subject.number, kind=DueKind.CLOSE, at=at + COUNTING))
-    return (Recount(subject=subject.number, instant=at),)
 
 
 def freeze(desk: Desk, subject: Subject, at: datetime) -> tuple[Effect, ...]:

@@ -12,8 +12,9 @@ from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
 from handlers.retex.asked import items_of
 from handlers.retex.figures import count, dump
+from handlers.subjects.counting import count_first
 from handlers.subjects.find import closed_already, latest_closed, only_open
-from handlers.subjects.shown import invited_known
+from handlers.subjects.shown import counted_elsewhere, invited_known
 from handlers.texts import Voice
 from storage.desk import Desk
 from storage.records import Due, DueKind, Kind, Outcome, Status, Subject
@@ -28,6 +29,8 @@ def close(ask: Ask) -> tuple[Effect, ...]:
         return refuse_managing(ask, subject)
     if subject.status is not Status.OPEN:
         return closed_already(ask, subject)
+    if counted_elsewhere(ask.desk, subject):
+        return count_first(ask.desk, subject, ask.event.at)
     return freeze(ask.desk, subject, ask.now)
 
 
@@ -38,6 +41,8 @@ def due(came: Came, desk: Desk, _now: datetime, _house: House) -> tuple[Effect, 
         return ()
     if subject.closes_at is None or subject.closes_at > came.at:
         return ()
+    if came.at == subject.closes_at and counted_elsewhere(desk, subject):
+        return count_first(desk, subject, subject.closes_at)
     return freeze(desk, subject, subject.closes_at)
 
 
