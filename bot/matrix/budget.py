@@ -2,7 +2,8 @@
 
 A homeserver says no rate in advance; one that exempts the account never says one at all. So nothing is held back until
 the first 429. From then on the account keeps to Synapse's default (one event in five seconds, ten at once), answers
-first, then posts, then the edits of cards, which leave a reserve for answers.
+first, then posts, then the edits of cards, which leave a reserve for answers. Whoever was told to come back finds their
+turn: what matters less and stands in the queue does not take it meanwhile.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 PER_SECOND: Final = 0.2
 BURST: Final = 10.0
 RESERVE: Final = 3.0  # tokens that edits leave for answers
+GRACE: Final = 2.0  # seconds for which a turn is kept for whoever was told to come back
 FORGIVEN: Final = 900.0  # seconds without a refusal after which the rate is believed to be free again
 
 
@@ -38,6 +40,7 @@ class Budget:
         self._shut_until, self._learned_until = 0.0, 0.0
         self._queue: list[tuple[Turn, int, asyncio.Future[None]]] = []
         self._order = count()
+        self._coming, self._kept_until = Turn.FRILL, 0.0  # who was told to come back, and until when that holds
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -46,14 +49,18 @@ class Budget:
         return self._clock() < self._learned_until
 
     def wait(self, turn: Turn) -> float:
-        """Return in how many seconds one may speak; where it is now, the turn is taken."""
+        """Return in how many seconds one may speak, and is expected; where it is now, the turn is taken."""
         now = self._clock()
         seconds = self._seconds(turn, now)
         if seconds <= 0 and self._queue and self._queue[0][0] <= turn:
             seconds = 1 / PER_SECOND
         if seconds <= 0:
             self._take(now)
-        return max(seconds, 0.0)
+            self._kept_until = 0.0
+            return 0.0
+        if turn <= self._coming or now >= self._kept_until:
+            self._coming, self._kept_until = turn, now + seconds + GRACE
+        return seconds
 
     async def spend(self, turn: Turn) -> None:
         """Wait for one's turn."""
@@ -96,6 +103,8 @@ class Budget:
                 continue
             now = self._clock()
             seconds = self._seconds(turn, now)
+            if turn > self._coming:
+                seconds = max(seconds, self._kept_until - now)
             if seconds > 1e-6:
                 self._again(seconds)
                 return
