@@ -10,7 +10,6 @@ from handlers.actions import history
 from handlers.actions.forms import new_form, place_and_origin
 from handlers.actions.look import shown_beside
 from handlers.actions.wish import TITLE_LENGTH, Trouble, read_due, read_origin, read_owner, read_title, stray
-from handlers.answering.dialogue import open_form
 from handlers.effects import Answer, Effect, Show
 from handlers.events import Press, Submit
 from handlers.language.grammar import Line
@@ -139,17 +138,7 @@ def _wish(
 def _open(
     ask: Ask, filled: Mapping[str, str], *, place: PlaceId | None = None, origin: int | None = None
 ) -> tuple[Effect, ...]:
-    event = ask.event
-    return open_form(
-        ask.desk,
-        event.actor.id,
-        event.where.id,
-        new_form(place or event.where.id, ask.voice, filled, origin),
-        voice=ask.voice,
-        now=ask.now,
-        ticket=event.ticket,
-        message=event.message,
-    )
+    return ask.open(new_form(place or ask.event.where.id, ask.voice, filled, origin))
 
 
 def _begin(ask: Ask, wish: Wish, place: PlaceId) -> tuple[Effect, ...]:

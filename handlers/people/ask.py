@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.answering.dialogue import open_form
 from handlers.effects import Effect, Tell, Tone, Whisper
 from handlers.events import Event
 from handlers.language.grammar import Answer as Typed
 from handlers.language.grammar import Line
 from handlers.people.house import House
 from handlers.texts import Voice
-from handlers.views import Button, File, Note
+from handlers.views import Button, File, Form, Note
 from storage.desk import Desk
 from storage.reads import Snapshot
 from storage.records import PersonId
@@ -48,6 +49,20 @@ class Ask:
     def secretly(self, text: str, *, fleeting: bool = False) -> tuple[Effect, ...]:
         """Say it in the direct chat; ``fleeting`` words are never written down (see ``Whisper``)."""
         return self._whisper(text, Tone.SECRET, fleeting=fleeting)
+
+    def open(self, form: Form) -> tuple[Effect, ...]:
+        """Open a form for whoever asked: as such, or question by question where the platform has no forms."""
+        event = self.event
+        return open_form(
+            self.desk,
+            event.actor.id,
+            event.where.id,
+            form,
+            voice=self.voice,
+            now=self.now,
+            ticket=event.ticket,
+            message=event.message,
+        )
 
     def tell(self, query: str, subject: int = 0, argument: str = "") -> tuple[Effect, ...]:
         """Have a long read computed off the clerk and handed to whoever asked."""

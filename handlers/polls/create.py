@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.answering.dialogue import open_form
 from handlers.effects import Answer, Effect, Show
 from handlers.events import Submit
 from handlers.people.ask import Ask
@@ -91,17 +90,7 @@ def _filled(given: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _open(ask: Ask, filled: Mapping[str, str]) -> tuple[Effect, ...]:
-    event = ask.event
-    return open_form(
-        ask.desk,
-        event.actor.id,
-        event.where.id,
-        new_form(event.where.id, ask.voice, filled),
-        voice=ask.voice,
-        now=ask.now,
-        ticket=event.ticket,
-        message=event.message,
-    )
+    return ask.open(new_form(ask.event.where.id, ask.voice, filled))
 
 
 def _begin(ask: Ask, wish: Wish, who: Guests, place: PlaceId) -> tuple[Effect, ...]:

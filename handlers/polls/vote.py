@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.answering.dialogue import open_form
 from handlers.effects import Effect, Redact, Show
 from handlers.events import Command, Press, Submit
 from handlers.people.ask import Ask
@@ -68,17 +67,7 @@ def form(ask: Ask) -> tuple[Effect, ...]:
         return no
     mine = ask.desk.ballot(subject.number, _voter(ask, subject))
     shown = ballot_form(subject, picks_of(mine.choices) if mine else (), ask.voice)
-    event = ask.event
-    return open_form(
-        ask.desk,
-        event.actor.id,
-        event.where.id,
-        shown,
-        voice=ask.voice,
-        now=ask.now,
-        ticket=event.ticket,
-        message=event.message,
-    )
+    return ask.open(shown)
 
 
 def withdraw(ask: Ask) -> tuple[Effect, ...]:

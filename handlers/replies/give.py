@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.answering.answers import Unfit
-from handlers.answering.dialogue import WITH_FORMS, open_form
+from handlers.answering.dialogue import WITH_FORMS
 from handlers.answering.questionnaire import Questionnaire
 from handlers.answering.questions import Answering, Values, errors_in, form_of, replies_of
 from handlers.answering.templates import ItemKind
@@ -72,21 +72,12 @@ def ask_all(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     no = forbidden(ask, asked) or said_aloud(ask, asked)
     if no:
         return no
-    event, subject = ask.event, asked.subject
+    subject = asked.subject
     title = called(ask.voice, subject.kind, subject.number)
     form = form_of(
         asked.items, mine(ask, asked), ask.voice, identifier=asked.identifier, title=title[0].upper() + title[1:]
     )
-    return open_form(
-        ask.desk,
-        event.actor.id,
-        event.where.id,
-        form,
-        voice=ask.voice,
-        now=ask.now,
-        ticket=event.ticket,
-        message=event.message,
-    )
+    return ask.open(form)
 
 
 def give(ask: Ask, asked: Questionnaire, given: Values, *, passing: bool = True) -> tuple[Effect, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers.answering.dialogue import open_form
 from handlers.answering.own_templates import dumped
 from handlers.answering.templates import FOR_RETEX, Item, axis_item, transformation
 from handlers.effects import Answer, Effect, Show
@@ -83,16 +82,7 @@ def _written(ask: Ask, values: Mapping[str, str | tuple[int, ...]], place: Place
 def _open(ask: Ask, filled: Mapping[str, str]) -> tuple[Effect, ...]:
     event = ask.event
     kept = tuple(each.title for each in ask.desk.retexes.templates(event.where.id))
-    return open_form(
-        ask.desk,
-        event.actor.id,
-        event.where.id,
-        new_form(event.where.id, kept, ask.voice, filled),
-        voice=ask.voice,
-        now=ask.now,
-        ticket=event.ticket,
-        message=event.message,
-    )
+    return ask.open(new_form(event.where.id, kept, ask.voice, filled))
 
 
 def _begin(ask: Ask, words: Words, who: Guests, place: PlaceId) -> tuple[Effect, ...] | Trouble:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from handlers.answering.dialogue import open_form
 from handlers.effects import Answer, Effect, Show
 from handlers.events import Submit
 from handlers.language.vocabulary import template_word
@@ -78,17 +77,7 @@ def _filled_in(values: Mapping[str, str | tuple[int, ...]]) -> Words:
 
 
 def _open(ask: Ask, given: Mapping[str, str | None]) -> tuple[Effect, ...]:
-    event = ask.event
-    return open_form(
-        ask.desk,
-        event.actor.id,
-        event.where.id,
-        new_form(event.where.id, ask.voice, given),
-        voice=ask.voice,
-        now=ask.now,
-        ticket=event.ticket,
-        message=event.message,
-    )
+    return ask.open(new_form(ask.event.where.id, ask.voice, given))
 
 
 def _said_back(ask: Ask, words: Words, place: PlaceId) -> tuple[Effect, ...]:
