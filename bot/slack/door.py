@@ -34,7 +34,7 @@ HOLD_AFTER: Final = 1.0  # seconds of the three that a ticket lives
 MEETS_AGAIN: Final = 60.0  # seconds until strangers in a place are asked for again
 GIVES_WAY: Final = 0.25  # seconds that private words wait at most for acknowledgements that are yet to go
 ERROR: Final = 1_900
-_NEVER_A_FORM: Final = frozenset({"vote", "withdraw", "yes", "no", "again"})
+_NEVER_A_FORM: Final = frozenset({"vote", "pass", "withdraw", "yes", "no", "again"})
 _log = structlog.get_logger("slack")
 
 

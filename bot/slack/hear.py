@@ -28,7 +28,7 @@ _GONE: Final = frozenset(
 _RENAMED: Final = frozenset({"channel_rename", "group_rename", "channel_unarchive", "group_unarchive"})
 _CHANGED: Final = frozenset({"user_change", "user_profile_changed"})
 _UNINSTALLED: Final = frozenset({"app_uninstalled", "tokens_revoked"})
-_ANSWERS: Final = frozenset({"vote", "answer", "withdraw"})
+_ANSWERS: Final = frozenset({"vote", "answer", "pass", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,33 @@
 """Block Kit written as people see it: one line a thing, so that a snapshot is read at a glance.
 
 ``#`` a title, ``·`` small print, ``[ ]`` a button (``*`` the primary one), ``[ ▾ ]`` a menu, ``( )`` and ``(o)``
-radio buttons, ``[ ]`` and ``[x]`` check boxes, ``____`` what is typed.
+radio buttons, ``[ ]`` and ``[x]`` check boxes, ``____`` what is typed on one line and ``≡___`` on several. A long line
+goes on below, further in.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from bot.slack.text import unescape
 
 Block = dict[str, Any]
 
+WIDTH: Final = 112
+_SEEN: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2068": "⟨", "\u2069": "⟩", "\u200d": "+"})
+
 
 def read(blocks: list[Block]) -> str:
     """Write what somebody sees."""
-    return "\n".join(line for block in blocks for line in _lines(block)) + "\n"
+    lines = (line for block in blocks for line in _lines(block))
+    return "".join(f"{part}\n" for line in lines for part in _folded(line))
+
+
+def _folded(line: str) -> list[str]:
+    """Fold a line, and show what is not seen: spaces that may not break are spaces, joiners a plus."""
+    return textwrap.wrap(line.translate(_SEEN), WIDTH, subsequent_indent="      ") or [""]
 
 
 def read_view(view: Block) -> str:

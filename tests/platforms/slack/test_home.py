@@ -40,7 +40,7 @@ async def opens(team: Workspace, user: str = "U2") -> str:
 def seen(team: Workspace, user: str = "U2") -> str:
     view = team.fake.homes[user]
     assert limits.view(view) == []
-    return read(view["blocks"]).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return read(view["blocks"])
 
 
 async def presses(team: Workspace, action: str, value: str = "") -> str:
