@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.port import Later
+from bot.slack.api import Api, make_client
+from bot.slack.budget import Budget
 from storage.records import CardState
 from tests.platforms.slack.bench import Clock, Workspace, workspace
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
@@ -83,6 +86,22 @@ async def test_a_storm_of_429_with_twenty_live_cards(timed: Workspace, clock: Cl
     assert all("Monday 1" in card.text for card in cards)
     assert timed.fake.called("chat.update") == 6 + 20
     assert len(timed.fake.whispered("U2")) == 20
+
+
+async def test_a_method_that_answered_429_is_not_called_before_its_time(clock: Clock) -> None:
+    fake = FakeSlack(limited={"users.info": 1}, retry_after=20)
+    fake.person("U1", "alice")
+    await fake.start()
+    api = Api(make_client(BOT_TOKEN, f"{fake.url}/api/"), Budget(clock.seconds))
+    for pause, left in ((0, 20), (19, 1)):
+        clock.pass_(pause)
+        with pytest.raises(Later) as later:
+            await api.call("users.info", patient=False, user="U1")
+        assert later.value.seconds == pytest.approx(left, abs=1)
+    assert fake.called("users.info") == 1
+    clock.pass_(3)
+    assert (await api.call("users.info", patient=False, user="U1"))["user"]["name"] == "alice"
+    await fake.stop()
 
 
 @pytest.mark.parametrize("reason", ["cant_update_message", "edit_window_closed"])

@@ -157,6 +157,17 @@ async def test_the_same_press_twice_counts_once_and_says_so_once(team: Workspace
     assert len(team.fake.whispered("U2")) == 1
 
 
+async def test_a_line_that_slack_tells_again_is_heard_once(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    said = {"type": "message", "channel_type": "im", "channel": "DU2", "user": "U2", "text": "vote 1: 2"}
+    for retry in range(3):
+        again = {**said, "ts": team.fake.ts()}
+        assert (await team.fake.happens(again, identifier="Ev1", retry=retry)).status == 200
+        await team.rest()
+    assert "Tuesday 1" in shown(team)
+    assert len(team.fake.whispered("U2")) == 1
+
+
 async def test_presses_that_arrive_in_the_wrong_order_leave_the_later_one_standing(team: Workspace) -> None:
     await team.types("U1", '"Which day?" "Monday" "Tuesday"')
     card = team.fake.cards("C1")[-1]
