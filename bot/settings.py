@@ -107,7 +107,7 @@ class Settings(BaseSettings):
             keep_days=self.keep_days,
             holidays=self.holidays,
             public_url=self.public_url,
-            prefix={"matrix": self.matrix_prefix, "slack": "/", "console": ""},
+            prefix={"matrix": self.matrix_prefix, "slack": "/ritournelle ", "console": ""},
         )
 
     @classmethod

@@ -56,7 +56,7 @@ def view(seen: Home) -> Block:
         _head(seen.settings[0]),
         *draw.paragraphs("\n".join(seen.settings[1:])),
         _DIVIDER,
-        *draw.small_print([voice("To ask one: {example}", example=f"/{example}")]),
+        *draw.small_print([voice("To ask one: {example}", example=f"/ritournelle {example}")]),
     ]
     nothing = [*draw.paragraphs(seen.nothing), _DIVIDER]
     above = _answered(seen.waits, draw.VIEW_BLOCKS - len(below)) if seen.waits else nothing

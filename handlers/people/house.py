@@ -19,7 +19,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The installation's own language, zone, managers and limits; ``prefix`` is what a command begins with."""
+    """The installation's own language, zone, managers and limits; ``prefix`` is what a command begins with.
+
+    At Slack that is the one slash command that takes every word, the French ones too: there is no ``/sondage``.
+    """
 
     language: Language = "en"
     zone: str = "UTC"
@@ -28,4 +31,4 @@ class House:
     keep_days: int | None = None
     holidays: str | None = None  # whose days off a ritual keeps unless it says otherwise
     public_url: str | None = None  # where the outside reaches the calendar feed
-    prefix: Mapping[str, str] = field(default_factory=lambda: {"matrix": "!", "slack": "/", "console": ""})
+    prefix: Mapping[str, str] = field(default_factory=lambda: {"matrix": "!", "slack": "/ritournelle ", "console": ""})

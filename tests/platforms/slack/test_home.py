@@ -78,7 +78,7 @@ language: English (not set here)
 time zone: Europe/Paris (not set here)
 To change one, for example: settings language en
 ────────────────────
-· To ask one: /poll "Which day?" "Monday" "Tuesday"
+· To ask one: /ritournelle poll "Which day?" "Monday" "Tuesday"
 """)
 
 
@@ -135,7 +135,7 @@ language: English (not set here)
 time zone: Europe/Paris (not set here)
 To change one, for example: settings language en
 ────────────────────
-· To ask one: /poll "Which day?" "Monday" "Tuesday"
+· To ask one: /ritournelle poll "Which day?" "Monday" "Tuesday"
 """)
 
 
@@ -173,7 +173,7 @@ language: English (not set here)
 time zone: Europe/Paris (not set here)
 To change one, for example: settings language en
 ────────────────────
-· To ask one: /poll "Which day?" "Monday" "Tuesday"
+· To ask one: /ritournelle poll "Which day?" "Monday" "Tuesday"
 """)
 
 

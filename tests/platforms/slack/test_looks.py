@@ -437,7 +437,7 @@ Is that right? Answer “yes” or “no”.
 · every weekday at 09:30 (Europe/Paris)
 · questions: standup
 · each round closes after 8 h
-· next dates: /ritual next 1 · change it: /ritual edit 1
+· next dates: /ritournelle ritual next 1 · change it: /ritournelle ritual edit 1
 """)
     await english.waits(45)
     assert english.card() == snapshot("""\
