@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Protocol
 
 from handlers.reporting.stop_words import STOP_WORDS
@@ -24,8 +25,9 @@ QUOTES = 3
 QUOTE_LENGTH = 200
 SEARCHED = 2_000  # texts among which quotes are looked for, so that 75,000 cost no more
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_APART = re.compile(  # an elided word before an apostrophe, and the English possessive after one
-    r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)['’ʼ]|['’ʼ]s\b", re.IGNORECASE
+# What an apostrophe leaves of an elided word, and of the English possessive.
+_ELIDED = frozenset(
+    ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu")
 )
 _ENGLISH = STOP_WORDS["en"] - STOP_WORDS["fr"]
 _FRENCH = STOP_WORDS["fr"] - STOP_WORDS["en"]
@@ -60,13 +62,14 @@ def gather(texts: Iterable[tuple[str, str]], language: Language, *, most: int = 
 
     ``language`` is that of a text which does not tell its own.
     """
-    counted, searched = _Counting(language), list[tuple[str, str]]()
+    counted, searched = _Counting(language), list[tuple[str, str, frozenset[str]]]()
     for person, text in texts:
-        counted.add(person, text)
+        words = words_of(text)
+        counted.add(person, words)
         if len(searched) < SEARCHED:
-            searched.append((person, text))
+            searched.append((person, text, words))
     found = counted.ranked(most)
-    return Gathered(counted.authors, found, quotes(searched, found))
+    return Gathered(counted.authors, found, _quotes(searched, found, QUOTES))
 
 
 def terms(texts: Iterable[tuple[str, str]], language: Language, *, most: int = MOST_TERMS) -> tuple[Term, ...]:
@@ -83,9 +86,7 @@ def language_of(words: frozenset[str], fallback: Language) -> Language:
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in small letters, without elided articles (``l'outil`` -> ``outil``)."""
     plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if "'" in plain or "’" in plain or "ʼ" in plain:
-        plain = _APART.sub(" ", plain)
-    return frozenset(_WORD.findall(plain.casefold()))
+    return frozenset(_WORD.findall(plain.casefold())) - _ELIDED
 
 
 @dataclass(slots=True)
@@ -100,8 +101,7 @@ class _Counting:
     whose: str | None = None
     used: frozenset[str] = frozenset()
 
-    def add(self, person: str, text: str) -> None:
-        words = words_of(text)
+    def add(self, person: str, words: frozenset[str]) -> None:
         spoken = language_of(words, self.language)
         known = self.stems[spoken]
         for word in words - known.keys():
@@ -144,11 +144,16 @@ def quotes(
 
     Texts that are read at a glance come before long ones, which are cut; what is said twice is quoted once.
     """
+    return _quotes(((person, text, words_of(text)) for person, text in texts), wanted, most)
+
+
+def _quotes(
+    texts: Iterable[tuple[str, str, frozenset[str]]], wanted: Sequence[Term], most: int
+) -> tuple[tuple[str, str], ...]:
     rank = {term.word: position for position, term in enumerate(wanted)}
     kept: dict[str, tuple[int, bool, str, str]] = {}
-    for person, text in texts:
-        said = " ".join(text.split())
-        held = words_of(said) & rank.keys()
+    for person, text, words in texts:
+        said, held = " ".join(text.split()), words & rank.keys()
         place = min((rank[word] for word in held), default=len(rank))
         if said:
             kept.setdefault(said.casefold(), (place, len(said) > QUOTE_LENGTH, person, said))
@@ -159,13 +164,15 @@ def quotes(
         if place < len(rank) and place not in first and person not in spoke:
             first[place] = (person, said)
             spoke.add(person)
-    chosen = list(first.values())
+    chosen = dict.fromkeys(first.values())
     for once in (True, False):
         for _, _, person, said in ordered:
-            if (person, said) not in chosen and not (once and person in spoke):
-                chosen.append((person, said))
+            if len(chosen) >= most:
+                break
+            if not (once and person in spoke):
+                chosen[person, said] = None
                 spoke.add(person)
-    return tuple((person, shortened(said)) for person, said in chosen[:most])
+    return tuple((person, shortened(said)) for person, said in islice(chosen, most))
 
 
 def shortened(text: str, length: int = QUOTE_LENGTH) -> str:
