@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import blake2b
+from itertools import count
 
 from sqlalchemy import Connection
 
@@ -18,23 +20,24 @@ from storage.sql import many, postgres, run, upsert
 from tests.faults.worker import START, TEAM
 
 WAITING = 200
+_LATER = count(1)
 BALLOT = ("subject", "voter", "choices", "at", "event")
 
 
-def votes(name: str, count: int, people: int) -> list[Press]:
-    """Return votes on poll 1, of so many people in turn."""
+def votes(name: str, many: int, people: int) -> list[Press]:
+    """Return votes on poll 1, of so many people in turn, each given later than all before: a later one is written."""
     actors = [Actor(id=PersonId(f"console:v{each}"), name=f"v{each}") for each in range(people)]
     return [
         Press(
             id=f"{name}:{order}",
-            at=START,
+            at=START + timedelta(microseconds=next(_LATER)),
             actor=actors[order % people],
             where=TEAM,
             action="vote",
             subject=1,
             choices=(order % 3 + 1,),
         )
-        for order in range(count)
+        for order in range(many)
     ]
 
 
@@ -63,6 +66,13 @@ async def at_a_pace(clerk: Clerk, events: Sequence[Press], a_second: int) -> lis
         return time.perf_counter() - offered
 
     return sorted(await asyncio.gather(*(one(order, event) for order, event in enumerate(events))))
+
+
+def written(database: Database, events: Sequence[Press]) -> bool:
+    """Tell whether the last vote of each of these people is the ballot that stands: what was measured was done."""
+    with database.reading() as connection:
+        standing = dict(map(tuple, run(connection, "SELECT voter, event FROM ballots WHERE subject = 1")))
+    return all(standing[voter] == event for voter, event in {each.actor.id: each.id for each in events}.items())
 
 
 def _heard(event: Press) -> str:
