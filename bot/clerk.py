@@ -12,6 +12,7 @@ import asyncio
 import queue
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
@@ -97,6 +98,8 @@ class Clerk:
         self._database, self._judge, self._clock, self._chance = database, judge, clock, chance
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
+        self._kinds: Counter[type] = Counter()  # decided in this transaction, and how many of them were refused
+        self._refusals = 0
         self.on_commit: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -175,6 +178,7 @@ class Clerk:
             desk = Desk(connection, chance=self._chance, now=self._clock())
             decided = self._decide(desk, [waiting.event for waiting in batch])
             desk.write()
+        self._count()
         _tell_all(list(zip(batch, decided, strict=True)))
 
     def _decide_again(self, batch: Sequence[_Waiting], error: Exception) -> None:
@@ -203,6 +207,7 @@ class Clerk:
                 error = surprise
                 break
             else:
+                self._count()
                 _tell_all([(waiting, outcome)])
                 return
         identifier = getattr(waiting.event, "id", "tick")
@@ -210,6 +215,7 @@ class Clerk:
         _not_counted(waiting)
 
     def _decide(self, desk: Desk, events: Sequence[Heard | Tick]) -> list[Decided]:
+        self._kinds, self._refusals = Counter(), 0
         digests = {event.id: _digest(event.id) for event in events if not isinstance(event, Tick)}
         fresh = desk.claim_heard(digests.values())
         wants = Wants()
@@ -263,10 +269,15 @@ class Clerk:
             desk.undo()
             raise
         desk.keep()
-        metrics.EVENTS.labels(type(event).__name__).inc()
-        if refused(effects):
-            metrics.REFUSALS.inc()
+        self._kinds[type(event)] += 1
+        self._refusals += refused(effects)
         return effects
+
+    def _count(self) -> None:
+        """Add what is now durable to the operator's numbers."""
+        for kind, many in self._kinds.items():
+            metrics.EVENTS.labels(kind.__name__).inc(many)
+        metrics.REFUSALS.inc(self._refusals)
 
 
 def _tell_all(outcomes: Sequence[tuple[_Waiting, Decided | Exception]]) -> None:
@@ -305,7 +316,10 @@ def _write_down(desk: Desk, event: str, order: int, effect: Effect) -> None:
     """Put what must survive a crash into the same transaction as the decision itself."""
     if isinstance(effect, Show):
         desk.show(effect.subject, effect.place, effect.part)
-    elif isinstance(effect, Post | Tell) or (isinstance(effect, Whisper) and effect.must_happen):
+    elif isinstance(effect, Whisper):  # nearly every effect is one of these two
+        if effect.must_happen:
+            desk.post(_letter(event, order, effect, desk.now))
+    elif isinstance(effect, Post | Tell):
         desk.post(_letter(event, order, effect, desk.now))
     elif isinstance(effect, Forget):
         desk.forget(effect.subject)

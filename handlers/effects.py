@@ -150,6 +150,10 @@ def unpack(body: str) -> Durable:
 
 def refused(effects: tuple[Effect, ...]) -> bool:
     """Whether these effects tell somebody that what they asked was refused."""
-    return any(isinstance(effect, Whisper) and effect.tone is Tone.REFUSAL for effect in effects) or any(
-        isinstance(effect, Answer) and effect.errors for effect in effects
-    )
+    for effect in effects:
+        if isinstance(effect, Whisper):
+            if effect.tone is Tone.REFUSAL:
+                return True
+        elif isinstance(effect, Answer) and effect.errors:
+            return True
+    return False

@@ -23,7 +23,7 @@ def instant_out(instant: datetime) -> int:
 
 def instant_in(stored: int) -> datetime:
     """Read what ``instant_out`` wrote."""
-    return _EPOCH + timedelta(microseconds=stored)
+    return _EPOCH + timedelta(0, 0, stored)
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - a column of any type
@@ -64,7 +64,7 @@ class Codec(Generic[R]):
         self.columns = (*key, *(name for name in names if name not in key))
         pairs = [_optional(hints[name]) for name in self.columns]
         self._writes = [(at, write) for at, (write, _) in enumerate(pairs) if write is not _same]
-        self._reads = [(at, read) for at, (_, read) in enumerate(pairs) if read is not _same]
+        self._reads = [(name, read) for name, (_, read) in zip(self.columns, pairs, strict=True) if read is not _same]
         self._values = attrgetter(*self.columns)
 
     def to_row(self, record: R) -> tuple[Any, ...]:
@@ -76,7 +76,7 @@ class Codec(Generic[R]):
 
     def from_row(self, row: Sequence[Any]) -> R:
         """Read a row in the order of ``columns``."""
-        values = list(row)
-        for at, read in self._reads:
-            values[at] = read(values[at])
-        return self.record(**dict(zip(self.columns, values, strict=True)))
+        values = dict(zip(self.columns, row, strict=True))
+        for name, read in self._reads:
+            values[name] = read(values[name])
+        return self.record(**values)

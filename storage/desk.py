@@ -43,7 +43,7 @@ from storage.retexes import Retexes
 from storage.rituals import Rituals
 from storage.shared import Counts
 from storage.shelf import Shelf
-from storage.sql import many, postgres, run, upsert
+from storage.sql import among, listed, many, postgres, run, upsert
 
 
 @dataclass(slots=True)
@@ -99,6 +99,9 @@ class Desk:
             *self.rituals.shelves,
             *self.retexes.shelves,
         )
+        self._touched: list[Shelf[Any]] = []  # what this event began to change: of all the shelves, one or two
+        for shelf in self._shelves:
+            shelf.tell(self._touched)
 
     # The batch
 
@@ -107,13 +110,13 @@ class Desk:
         ordered = sorted(set(digests))
         if not ordered:
             return set()
-        day = instant_out(self.now) // DAY
-        marks = ", ".join(["(?, ?)"] * len(ordered))
-        values = [value for digest in ordered for value in (digest, day)]
+        connection = self._connection
         new = run(
-            self._connection,
-            f"INSERT INTO heard (id, day) VALUES {marks} ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
-            *values,
+            connection,
+            f"INSERT INTO heard (id, day) SELECT id, ? FROM {listed(connection, 'id', 'text')}"  # noqa: S608 - our own names
+            " ORDER BY id ON CONFLICT DO NOTHING RETURNING id",
+            instant_out(self.now) // DAY,
+            among(connection, ordered),
         )
         return {row[0] for row in new}
 
@@ -138,15 +141,18 @@ class Desk:
 
     def keep(self) -> None:
         """Let what this event changed join the desk."""
-        for shelf in self._shelves:
+        for shelf in self._touched:
             shelf.keep()
-        self._shows.update(self._shows_pending)
+        self._touched.clear()
+        for card in self._shows_pending:
+            self._shows[card] += 1
         self._shows_pending.clear()
 
     def undo(self) -> None:
         """Throw away what this event changed."""
-        for shelf in self._shelves:
+        for shelf in self._touched:
             shelf.undo()
+        self._touched.clear()
         self._shows_pending.clear()
 
     def write(self) -> None:
@@ -179,6 +185,9 @@ class Desk:
 
     def membership(self, place: PlaceId, person: PersonId) -> Membership | None:
         return self._memberships.get((place, person))
+
+    def is_member(self, place: PlaceId, person: PersonId) -> bool:
+        return self._memberships.has((place, person))
 
     def put_membership(self, membership: Membership) -> None:
         self._memberships.put((membership.place, membership.person), membership)
@@ -308,7 +317,7 @@ class Desk:
         self._ballots.put((ballot.subject, ballot.voter), ballot)
 
     def invited(self, number: int, person: PersonId) -> bool:
-        return self._invitations.get((number, person)) is not None
+        return self._invitations.has((number, person))
 
     def invite(self, number: int, person: PersonId) -> None:
         self._invitations.put((number, person), Named(number, person))
@@ -326,7 +335,7 @@ class Desk:
         self._invitations.forget()
 
     def answered(self, number: int, person: PersonId) -> bool:
-        return self._register.get((number, person)) is not None
+        return self._register.has((number, person))
 
     def register(self, number: int, person: PersonId) -> None:
         self._register.put((number, person), Named(number, person))

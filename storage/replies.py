@@ -208,7 +208,7 @@ class Replies(ReplyReads):
 
     def attended(self, subject: int, round_: int, person: PersonId) -> bool:
         """Tell whether somebody is in the register of an anonymous round."""
-        return self._attendances.get((subject, round_, person)) is not None
+        return self._attendances.has((subject, round_, person))
 
     def attend(self, subject: int, round_: int, person: PersonId, *, there: bool = True) -> None:
         """Write somebody into the register of an anonymous round, or take them out."""

@@ -1,8 +1,12 @@
-"""One table's part of a desk: what was loaded, what earlier events changed, and what this event would change."""
+"""One table's part of a desk: what was loaded, what earlier events changed, and what this event would change.
+
+A row that was loaded is read as a record only when somebody asks for it: of most rows that a batch loads, nobody asks
+more than whether they are there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -20,9 +24,11 @@ class Shelf(Generic[R]):
     def __init__(self, connection: Connection, codec: Codec[R], *, lock: bool = False) -> None:
         self._connection, self._codec = connection, codec
         self._lock = " FOR UPDATE" if lock and postgres(connection) else ""
+        self._rows: dict[Key, Sequence[Any]] = {}  # as they were loaded; what is in ``_kept`` goes before them
         self._kept: dict[Key, R | None] = {}
         self._pending: dict[Key, R | None] = {}
         self._dirty: set[Key] = set()
+        self._touched: list[Shelf[Any]] = []
         columns = ", ".join(f'"{name}"' for name in codec.columns)
         self._select = f'SELECT {columns} FROM "{codec.table}" WHERE '  # noqa: S608 - our own names
 
@@ -31,19 +37,37 @@ class Shelf(Generic[R]):
         if key in self._pending:
             return self._pending[key]
         if key not in self._kept:
-            self.load([key])
+            if key not in self._rows:
+                self.load([key])
+            if key in self._rows:
+                self._kept[key] = self._codec.from_row(self._rows[key])
         return self._kept[key]
+
+    def has(self, key: Key) -> bool:
+        """Tell whether there is a record, as this event sees it, without reading it."""
+        if key in self._rows and key not in self._pending and key not in self._kept:
+            return True
+        return self.get(key) is not None
 
     def put(self, key: Key, record: R | None) -> None:
         """Change (or, with None, remove) a record; it counts once the handler has returned."""
+        if not self._pending:
+            self._touched.append(self)
         self._pending[key] = record
+
+    def tell(self, touched: list[Shelf[Any]]) -> None:
+        """Put itself on this list whenever an event begins to change something here."""
+        self._touched = touched
 
     def load(self, keys: Iterable[Key]) -> None:
         """Fetch many records, one statement for each group of keys that differ in their last part."""
-        missing = {key for key in keys if key not in self._kept}
+        missing = {key for key in keys if key not in self._kept and key not in self._rows}
         if not missing:
             return
-        self._kept.update(dict.fromkeys(missing))
+        self._look_up(missing)
+        self._kept.update(dict.fromkeys(missing - self._rows.keys()))
+
+    def _look_up(self, missing: set[Key]) -> None:
         names = self._codec.key
         if len(names) == 1:
             self._fetch(
@@ -62,7 +86,7 @@ class Shelf(Generic[R]):
         width, order = len(self._codec.key), ", ".join(f'"{name}"' for name in self._codec.key)
         tail = f" ORDER BY {order}{self._lock}" if self._lock else ""
         for row in run(self._connection, self._select + where + tail, *values):
-            self._kept[tuple(row[:width])] = self._codec.from_row(row)
+            self._rows[tuple(row[:width])] = row
 
     def find(self, where: str, *values: object, also: Callable[[R], bool] | None = None) -> list[R]:
         """Return what a condition selects, by key; the desk has written earlier events' changes before.
@@ -116,3 +140,4 @@ class Shelf(Generic[R]):
     def forget(self) -> None:
         """Drop what was loaded: a statement changed the table behind this shelf."""
         self._kept.clear()
+        self._rows.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -38,11 +39,38 @@ def within(connection: Connection, column: str) -> str:
     return f"{column} IN (SELECT value FROM json_each(?))"
 
 
-def among(connection: Connection, values: Iterable[object]) -> object:
-    """Return many values as one parameter."""
-    import json  # noqa: PLC0415 - SQLite's way only
+def listed(connection: Connection, name: str, kind: str) -> str:
+    """Return the source of rows ``(name)`` of a type, one for each value of a parameter made by ``among``."""
+    if postgres(connection):
+        return f"unnest(?::{kind}[]) AS given({name})"
+    return f"(SELECT CAST(value AS {kind}) AS {name} FROM json_each(?))"
 
-    return list(values) if postgres(connection) else json.dumps(list(values))
+
+def among(connection: Connection, values: Sequence[object]) -> str:
+    """Return many values (texts, whole numbers, None) as one parameter."""
+    return _array(values) if postgres(connection) else json.dumps(values)
+
+
+def _array(values: Sequence[Any]) -> str:
+    """Write PostgreSQL's array literal: the driver's own way takes ten times as long, an element at a time."""
+    if not values:
+        return "{}"
+    try:
+        inside = '","'.join(values)
+    except TypeError:
+        return f"{{{','.join(map(_element, values))}}}"
+    if "\\" in inside or inside.count('"') > 2 * (len(values) - 1):
+        return f"{{{','.join(map(_element, values))}}}"
+    return f'{{"{inside}"}}'
+
+
+def _element(value: Any) -> str:  # noqa: ANN401 - a column of any type
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)
 
 
 def _dialect(connection: Connection, statement: str) -> str:
@@ -76,7 +104,7 @@ def upsert(
         run(
             connection,
             _upsert(table, columns, key, arrays=True),
-            *(list(values) for values in zip(*ordered, strict=True)),
+            *map(_array, zip(*ordered, strict=True)),
         )
     else:
         many(connection, _upsert(table, columns, key, arrays=False), ordered)

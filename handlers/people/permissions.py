@@ -14,7 +14,7 @@ def belongs(ask: Ask, place: PlaceId, person: PersonId | None = None) -> bool:
     who = person or ask.event.actor.id
     if place == ask.event.where.id and who == ask.event.actor.id:
         return True
-    return ask.desk.membership(place, who) is not None
+    return ask.desk.is_member(place, who)
 
 
 def is_manager(ask: Ask) -> bool:

@@ -36,7 +36,7 @@ def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]
     if place is None or _changed(place, where):
         place, effects = _find(desk, where, place)
         new = True
-    if where.kind is PlaceKind.ROOM and desk.membership(where.id, actor.id) is None:
+    if where.kind is PlaceKind.ROOM and not desk.is_member(where.id, actor.id):
         facilitator = first and platform_of(where.id) == "console"
         desk.put_membership(Membership(place=where.id, person=actor.id, facilitator=facilitator))
         new = True
