@@ -77,6 +77,7 @@ class Round:
     day        the local day on which it runs, which a holiday may have moved
     opened_at  None while it is only answered ahead
     missed     how many rounds before it were given up after a stop
+    template   which questions it asked, with ``questions``, where its ritual asks others since; None: the ritual's
     """
 
     subject: int
@@ -89,6 +90,8 @@ class Round:
     closed_at: datetime | None = None
     facilitator: PersonId | None = None
     missed: int = 0
+    template: str | None = None
+    questions: str | None = None
 
     @property
     def is_open(self) -> bool:

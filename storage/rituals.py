@@ -337,6 +337,20 @@ class Rituals(RitualReads):
         many(connection, f"INSERT INTO rounds ({columns}) VALUES ({marks})", rows)
         self._rounds.learn(rows)
 
+    def keep_questions(self, ritual: Ritual) -> None:
+        """Let the rounds that were opened keep the questions they asked, which this ritual had until now."""
+        connection = self._settle()
+        columns = ", ".join(f'"{name}"' for name in ROUNDS.columns)
+        rows = run(
+            connection,
+            "UPDATE rounds SET template = ?, questions = ?"
+            f" WHERE subject = ? AND opened_at IS NOT NULL AND template IS NULL RETURNING {columns}",
+            ritual.template,
+            ritual.questions,
+            ritual.subject,
+        )
+        self._rounds.learn(rows)
+
     def there(self, places: Iterable[PlaceId], people: Iterable[str]) -> frozenset[tuple[PlaceId, str]]:
         """Return which of these people are in which of these places, in one statement."""
         connection = self._settle()

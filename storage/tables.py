@@ -290,6 +290,8 @@ class RoundRow(SQLModel, table=True):
     closed_at: int | None = _instant(nullable=True)
     facilitator: str | None
     missed: int
+    template: str | None
+    questions: str | None
 
 
 class RoundPersonRow(SQLModel, table=True):

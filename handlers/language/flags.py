@@ -83,6 +83,8 @@ def _value(name: str, flag: Token, waiting: deque[Token], typed: Typed) -> str |
     taken: list[Token] = []
     while waiting and waiting[0].line == flag.line and waiting[0].kind in ("word", "person"):
         taken.append(waiting.popleft())
+    if takes == "people" and len(taken) == 1 and vocabulary.fold(taken[0].text) in vocabulary.NONE:
+        return taken[0].text
     if taken:
         lone = takes == "people" and any(token.kind == "word" and token.text not in _AMONG_PEOPLE for token in taken)
         return Mistake("not_people", {"option": name}) if lone else typed.text[taken[0].start : taken[-1].end]

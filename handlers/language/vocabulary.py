@@ -194,6 +194,8 @@ WORDS_AFTER: Mapping[str, int] = MappingProxyType(
     | {"show": 1, "export": 1}
 )
 
+NONE = frozenset({"none", "no", "aucun", "aucune", "non", "sans"})  # as the value of an option: not any more
+
 
 def fold(text: str) -> str:
     """Write a word as it is compared: no case, no accents, one kind of apostrophe."""

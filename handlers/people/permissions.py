@@ -6,7 +6,7 @@ from handlers.effects import Effect
 from handlers.events import Role
 from handlers.language.vocabulary import feature_word, verb_word
 from handlers.people.ask import Ask
-from storage.records import PersonId, PlaceId, PlaceKind, Status, Subject
+from storage.records import Kind, PersonId, PlaceId, PlaceKind, Status, Subject
 
 
 def belongs(ask: Ask, place: PlaceId, person: PersonId | None = None) -> bool:
@@ -98,4 +98,7 @@ def refuse_facilitating(ask: Ask, place: PlaceId) -> tuple[Effect, ...]:
 
 
 def _list(ask: Ask) -> str:
-    return f"{feature_word('poll', ask.voice.language)} {verb_word('list', ask.voice.language)}"
+    """Say the list to look at: of what was typed about, whether the number exists or not."""
+    typed = ask.line.feature if ask.line else ask.typed.feature if ask.typed else ""
+    feature = typed if typed in set(Kind) else Kind.POLL
+    return f"{feature_word(feature, ask.voice.language)} {verb_word('list', ask.voice.language)}"

@@ -175,7 +175,7 @@ def _asked(ask: Ask, meant: Meant, round_: Round) -> Questionnaire:
     late = round_.closes_at is not None and ask.event.at >= round_.closes_at
     return Questionnaire(
         subject=replace(meant.subject, restricted=False),
-        items=items_of(meant.ritual, ask.voice),
+        items=items_of(meant.ritual, ask.voice, round_),
         form=ANSWER,
         round=round_.number,
         late=late or round_.closed_at is not None,

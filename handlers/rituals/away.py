@@ -5,11 +5,10 @@ from __future__ import annotations
 from handlers.effects import Effect, Show, Tone, Whisper
 from handlers.language.absences import read_absence
 from handlers.language.mistakes import Mistake, explain
-from handlers.language.vocabulary import fold
+from handlers.language.vocabulary import NONE, fold
 from handlers.people.ask import Ask
 from handlers.people.named import Misnamed, find_people
 from handlers.people.voices import of_person
-from handlers.rituals.wish import NONE
 from handlers.rituals.words import name_of, said_day
 from handlers.subjects.words import command
 from handlers.views import Note

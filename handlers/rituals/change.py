@@ -18,7 +18,7 @@ from handlers.rituals.due import open_now
 from handlers.rituals.find import Meant, by_number, managed, only_ritual
 from handlers.rituals.plan import plan_of, scheduled, upcoming
 from handlers.rituals.rotation import put_off
-from handlers.rituals.take_part import said_order
+from handlers.rituals.take_part import no_turns, said_order
 from handlers.rituals.wish import Trouble, Wish, Words, moved, understand
 from handlers.rituals.words import said_date
 from handlers.subjects.words import command
@@ -106,6 +106,8 @@ def _skip_me(ask: Ask) -> tuple[Effect, ...]:
     if not isinstance(found, Meant):
         return found
     person, ritual = ask.event.actor.id, found.ritual
+    if not ritual.rotation:
+        return ask.refuse(no_turns(ask, found))
     if person not in ritual.rotation or len(ritual.rotation) < 2:
         return ask.refuse(ask.voice("No turn of ritual {n} is yours to pass over.", n=found.subject.number))
     going = replace(ritual, rotation=put_off(ritual.rotation, person))
@@ -180,6 +182,8 @@ def _take_over(ask: Ask, meant: Meant, wish: Wish) -> tuple[Effect, ...]:
     desk, number, was = ask.desk, meant.subject.number, meant.ritual
     fresh = replace(wish.ritual, rounds=was.rounds, paused=was.paused, next_at=was.next_at, next_slot=was.next_slot)
     ritual = scheduled(fresh, plan(ask, meant, fresh), ask.now) if moved(was, fresh) else fresh
+    if (was.template, was.questions) != (ritual.template, ritual.questions):
+        desk.rituals.keep_questions(was)
     desk.rituals.put(ritual)
     desk.put_subject(
         replace(meant.subject, title=wish.title, restricted=meant.subject.restricted or wish.invited is not None)

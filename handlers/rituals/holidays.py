@@ -29,7 +29,7 @@ def holidays(ask: Ask) -> tuple[Effect, ...]:
         return ask.refuse(ask.voice("Days off belong to a place; type it there."))
     verb, *rest = line.words or ("list",)
     act = small_of(verb)
-    if act not in _ACTS:
+    if act not in _ACTS or (act != "list" and not rest):
         example = command(ask.voice, Kind.RITUAL, "holidays", ask.voice("add 2027-05-07"))
         return ask.refuse(
             ask.voice("A day off may be added, removed or listed, for example: {example}", example=example)
@@ -43,7 +43,7 @@ def _change(ask: Ask, typed: str, *, adding: bool) -> tuple[Effect, ...]:
     place = ask.event.where.id
     if not _may(ask):
         return refuse_facilitating(ask, place)
-    day = read_day(typed, ask.now, ask.voice.zone) if typed else Mistake("moment", {"typed": "…"})
+    day = read_day(typed, ask.now, ask.voice.zone)
     if isinstance(day, Mistake):
         return ask.refuse(explain(day, ask.voice))
     off, written = ask.desk.rituals.days_off(place), ask.voice.date(day)

@@ -62,7 +62,7 @@ def _nudge(desk: Desk, meant: Meant, round_: Round, *, person: PersonId, place: 
             place=known.name if known else place,
             round=round_name(voice, round_),
         ),
-        *(f"  {key}  {item.words}" for key, item in enumerate(items_of(ritual, voice), 1)),
+        *(f"  {key}  {item.words}" for key, item in enumerate(items_of(ritual, voice, round_), 1)),
     ]
     if round_.closes_at:
         said.append(voice("It closes on {moment}.", moment=voice.moment(round_.closes_at)))

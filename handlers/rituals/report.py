@@ -25,22 +25,23 @@ def tables(snapshot: Snapshot, subject: Subject, rounds: Sequence[int], voice: V
     ritual = snapshot.rituals.get(subject.number)
     if ritual is None:
         return ()
-    items = items_of(ritual, voice)
-    head = (voice("day"), voice("person"), *(item.words for item in items))
-    found = (round_ for number in rounds if (round_ := snapshot.rituals.round(subject.number, number)))
-    return (Table(voice("answers"), head, _answers(snapshot, items, found, voice)),)
+    found = [round_ for number in rounds if (round_ := snapshot.rituals.round(subject.number, number))]
+    asked = [(round_, items_of(ritual, voice, round_)) for round_ in found]
+    columns = dict.fromkeys(item for _, items in asked for item in items)  # of all that these rounds asked, each once
+    head = (voice("day"), voice("person"), *(item.words for item in columns))
+    return (Table(voice("answers"), head, _answers(snapshot, tuple(columns), asked, voice)),)
 
 
 def _answers(
-    snapshot: Snapshot, items: Sequence[Item], rounds: Iterable[Round], voice: Voice
+    snapshot: Snapshot, columns: Sequence[Item], asked: Iterable[tuple[Round, Sequence[Item]]], voice: Voice
 ) -> Iterator[tuple[Cell, ...]]:
     """Stream one row a person and round, one column a question."""
-    for round_ in rounds:
+    for round_, items in asked:
         snapshot.meet(snapshot.rituals.turnout(round_.subject, round_.number).answered)
         standing = snapshot.replies.standing(round_.subject, round_.number)
         for person, mine in groupby(standing, key=lambda row: row[0]):
             said = {question: _cell(items, question, number, text) for _, question, number, text, _ in mine}
-            answers = (said.get(item.id, "") for item in items)
+            answers = (said.get(item.id, "") if item in items else "" for item in columns)
             yield (date.fromisoformat(round_.day), name_of(snapshot, voice, PersonId(person)), *answers)
 
 
@@ -70,8 +71,9 @@ def report(snapshot: Snapshot, subjects: Sequence[Subject], span: Span, voice: V
 
 
 def _part(snapshot: Snapshot, subject: Subject, ritual: Ritual, round_: Round, voice: Voice) -> Part:
-    turnout, items = snapshot.rituals.turnout(subject.number, round_.number), items_of(ritual, voice)
+    turnout, items = snapshot.rituals.turnout(subject.number, round_.number), items_of(ritual, voice, round_)
     item, before = counted(items), snapshot.rituals.before(round_)
+    alike = before is not None and counted(items_of(ritual, voice, before)) == item
 
     def asked(number: int) -> tuple[Asked, ...]:
         if item is None:
@@ -100,7 +102,7 @@ def _part(snapshot: Snapshot, subject: Subject, ritual: Ritual, round_: Round, v
         invited=turnout.invited,
         round=round_.number,
         asked=asked(round_.number),
-        before=asked(before.number) if before else (),
+        before=asked(before.number) if before and alike else (),
         blockers=tuple(
             Said(one.text, name_of(snapshot, voice, PersonId(one.voter)))
             for each in items

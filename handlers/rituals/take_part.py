@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.effects import Effect, Show
+from handlers.language.vocabulary import option_word
 from handlers.people.ask import Ask
 from handlers.people.named import Misnamed, find_people
 from handlers.people.permissions import may_manage, refuse_managing
@@ -55,30 +57,42 @@ def swap(ask: Ask) -> tuple[Effect, ...]:
     line, meant = ask.line, only_ritual(ask, "swap")
     if line is None or not isinstance(meant, Meant):
         return meant if not isinstance(meant, Meant) else ()
-    example = f"{command(ask.voice, Kind.RITUAL, 'swap', meant.subject.number)} @alice @bob"
-    found = find_people(ask, line.people, meant.subject.place)
-    if isinstance(found, Misnamed):
-        return ask.refuse(found.reason)
-    two = tuple(found)
-    if len(two) == 1 and two[0] != ask.event.actor.id:
-        two = (ask.event.actor.id, *two)  # whoever asks, with the one they name
-    if len(two) != 2:
-        return ask.refuse(ask.voice("Name the two who take each other's turn, for example: {example}", example=example))
-    stranger = next((person for person in two if person not in meant.ritual.rotation), None)
-    if stranger is not None:
-        name = found.get(stranger) or name_of(ask.desk, ask.voice, stranger)
-        said = ask.voice(
-            "No turn of ritual {n} is {name}’s; for example: {example}",
-            n=meant.subject.number,
-            name=name,
-            example=example,
-        )
-        return ask.refuse(said)
+    two = _two(ask, meant, line.people)
+    if isinstance(two, str):
+        return ask.refuse(two)
     if ask.event.actor.id not in two and not may_manage(ask, meant.subject):
         return refuse_managing(ask, meant.subject)
     ritual = replace(meant.ritual, rotation=swapped(meant.ritual.rotation, *two))
     ask.desk.rituals.put(ritual)
     return (Show(subject=meant.subject.number), *ask.confirm(said_order(ask, ritual)))
+
+
+def _two(ask: Ask, meant: Meant, named: Sequence[str]) -> tuple[PersonId, PersonId] | str:
+    """Read who takes whose turn, whoever asks with the one they name; or say what is wrong."""
+    if not meant.ritual.rotation:
+        return no_turns(ask, meant)
+    found = find_people(ask, named, meant.subject.place)
+    if isinstance(found, Misnamed):
+        return found.reason
+    number, mine = meant.subject.number, ask.event.actor.id
+    example = f"{command(ask.voice, Kind.RITUAL, 'swap', number)} @alice @bob"
+    people = tuple(dict.fromkeys((mine, *found))) if len(found) == 1 else tuple(found)
+    if len(people) != 2:
+        return ask.voice("Name the two who take each other's turn, for example: {example}", example=example)
+    stranger = next((person for person in people if person not in meant.ritual.rotation), None)
+    if stranger is not None:
+        name = found.get(stranger) or name_of(ask.desk, ask.voice, stranger)
+        return ask.voice(
+            "No turn of ritual {n} is {name}’s; for example: {example}", n=number, name=name, example=example
+        )
+    return people[0], people[1]
+
+
+def no_turns(ask: Ask, meant: Meant) -> str:
+    """Say that nobody facilitates a ritual in turn, and how that begins."""
+    number = meant.subject.number
+    how = f"{command(ask.voice, Kind.RITUAL, 'edit', number)} {option_word('rotate', ask.voice.language)} @alice @bob"
+    return ask.voice("Nobody facilitates ritual {n} in turn; to begin: {command}", n=number, command=how)
 
 
 def said_order(ask: Ask, ritual: Ritual) -> str:

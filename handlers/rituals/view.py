@@ -127,7 +127,7 @@ def part(snapshot: Snapshot, number: int, place: PlaceId, house: House, name: st
 
 def round_card(seen: Seen, ritual: Ritual, round_: Round) -> Card:
     """Ask the questions of a round, and say who facilitates it and how many have answered."""
-    voice, items = seen.voice, items_of(ritual, seen.voice)
+    voice, items = seen.voice, items_of(ritual, seen.voice, round_)
     quick = quick_of(items)
     turnout = seen.snapshot.rituals.turnout(round_.subject, round_.number)
     notes = [_facilitator(seen, round_), _missed(voice, round_)]
@@ -222,7 +222,7 @@ def digest_card(seen: Seen, ritual: Ritual, round_: Round) -> Card:
 def gather(seen: Seen, ritual: Ritual, round_: Round) -> Told:
     """Read what a round came to, by name."""
     snapshot, voice, number = seen.snapshot, seen.voice, seen.subject.number
-    turnout, items = snapshot.rituals.turnout(number, round_.number), items_of(ritual, voice)
+    turnout, items = snapshot.rituals.turnout(number, round_.number), items_of(ritual, voice, round_)
     names = {person: name_of(snapshot, voice, person) for person in turnout.answered}
     late = snapshot.rituals.answered_late(round_)
     given = [
@@ -238,7 +238,8 @@ def gather(seen: Seen, ritual: Ritual, round_: Round) -> Told:
     ]
     item = counted(items)
     earlier = snapshot.rituals.before(round_) if item else None
-    before = {item.id: snapshot.replies.numbers(number, earlier.number, item.id)} if item and earlier else {}
+    alike = earlier is not None and counted(items_of(ritual, voice, earlier)) == item
+    before = {item.id: snapshot.replies.numbers(number, earlier.number, item.id)} if item and earlier and alike else {}
     return Told(
         round=round_,
         items=items,

@@ -14,7 +14,7 @@ from handlers.answering.templates import FOR_RITUALS
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_delay
 from handlers.language.recurrence import read_day, read_rule
-from handlers.language.vocabulary import fold, on_holiday_of, option_word
+from handlers.language.vocabulary import NONE, feature_word, fold, on_holiday_of, option_word
 from handlers.people.ask import Ask
 from handlers.people.named import Misnamed, find_people, humans
 from handlers.replies.templates import find
@@ -28,7 +28,7 @@ from storage.ritual_records import Ritual
 
 TITLE_LENGTH = 200
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=28)
-NONE = frozenset({"none", "no", "aucun", "aucune", "non", "sans"})
+ALIKE = 0.75  # how alike a zone must be to what was typed to be named: “Mars/Base” is like none
 _NAMES = re.compile(r"@[^\s\"“”„«,;]+")
 
 
@@ -169,6 +169,13 @@ def _rebound(was: Ritual, zone: str, since: date | None, until: date | None) -> 
 
 
 def _no_rule(ask: Ask, title: str) -> str:
+    """Say that the rule is missing; where it was typed into the title, say the line as it should be."""
+    words = title.split()
+    for length in range(1, len(words)):
+        rule = " ".join(words[length:])
+        if not isinstance(read_rule(rule, ask.now, ask.voice.zone), Mistake):
+            meant = f'{feature_word("ritual", ask.voice.language)} "{" ".join(words[:length])}" {rule}'
+            return ask.voice("Put the title alone between quotes, for example: {example}", example=meant)
     return ask.voice(
         "When it comes back is missing; put the title between quotes and say it after, for example: {example}",
         example=ask.voice('ritual "{title}" every weekday at 9:30', title=" ".join(title.split())[:60]),
@@ -182,8 +189,9 @@ def _zone(ask: Ask, typed: str) -> str:
     if wanted in zones:
         return zones[wanted]
     cities = {name.rpartition("/")[2]: zones[name] for name in sorted(zones) if "/" in name}
-    near = get_close_matches(wanted, zones, n=1) or get_close_matches(wanted.rpartition("/")[2], cities, n=1)
-    nearest = zones.get(near[0], cities.get(near[0], "")) if near else "Europe/Paris"
+    near = get_close_matches(wanted.rpartition("/")[2], cities, n=1, cutoff=ALIKE)
+    near = near or get_close_matches(wanted, zones, n=1, cutoff=ALIKE)
+    nearest = cities.get(near[0], zones.get(near[0], "")) if near else "Europe/Paris"
     raise _Wrong(
         "tz",
         ask.voice("There is no time zone “{typed}”; for example: --tz {zone}", typed=typed[:40], zone=nearest),

@@ -315,6 +315,8 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("facilitator", sa.String(), nullable=True),
         sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("template", sa.String(), nullable=True),
+        sa.Column("questions", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("subject", "number"),
         sa.UniqueConstraint("subject", "slot"),
     )

@@ -1,0 +1,136 @@
+"""Days off, absences, people who leave, and whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from handlers.language.absences import read_absence
+from handlers.language.mistakes import Mistake
+from handlers.rituals.rotation import put_off, swapped, take_turn
+from tests.rules.hearing import allowed, no, said
+from tests.rules.polling import Polling, person
+from tests.rules.ritual_stage import DAILY, at, last, part, plan, ritual
+
+
+def test_a_days_off_move_the_next_date_and_back(stage: Polling) -> None:
+    plan(stage)
+    allowed(stage.type("ana", "ritual holidays add 25 November 2026"))
+    assert ritual(stage).next_slot == "2026-11-26"
+    assert "Wednesday 25 November 2026" in allowed(stage.type("bob", "ritual holidays"))
+    assert "Only a facilitator" in no(stage.type("bob", "ritual holidays remove 2026-11-25"))
+    allowed(stage.type("ana", "ritual holidays remove 2026-11-25"))
+    assert ritual(stage).next_slot == "2026-11-25"
+    assert "no day off" in no(stage.type("ana", "ritual holidays remove 2026-11-25"))
+    assert "may be added" in no(stage.type("ana", "ritual holidays dance"))
+    assert "date or a time" in no(stage.type("ana", "ritual holidays add someday"))
+    assert "belong to a place" in no(stage.type("ana", "ritual holidays list", place="ana"))
+
+
+def test_an_absence_is_said_listed_and_ended(stage: Polling) -> None:
+    plan(stage)
+    assert "Nobody here is away" in allowed(stage.type("bob", "ritual away"))
+    assert "ana says that you are away" in said(stage.type("ana", "ritual away @bob 2026-11-25"))
+    assert "bob · on Wednesday 25 November 2026" in allowed(stage.type("ana", "ritual away"))
+    at(stage, "2026-11-25 09:31")
+    assert "excused: bob" in part(stage, "round:1")
+    allowed(stage.type("bob", "ritual away none"))
+    assert "excused" not in part(stage, "round:1")
+    assert "names no days" in no(stage.type("bob", "ritual away for a while"))
+    assert "belongs to a place" in no(stage.type("bob", "ritual away tomorrow", place="bob"))
+
+
+def test_erasure_leaves_nothing_of_somebody(stage: Polling) -> None:
+    plan(stage, f"{DAILY} --rotate @ana @bob --with @ana @bob")
+    allowed(stage.type("bob", "ritual away 2026-12-01"))
+    at(stage, "2026-11-25 09:31")
+    stage.desk.erase_person(person("bob"))
+    held = stage.reading().personal_data(person("bob"))
+    assert not any(rows for meaning, rows in held.items() if meaning != "asked"), held
+    assert ritual(stage).rotation == (person("ana"),)
+
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "final"),
+    [
+        ("2026-12-20..2027-01-03", "2026-12-20", "2027-01-03"),
+        ("20 décembre..3 janvier", "2026-12-20", "2027-01-03"),
+        ("du 20 au 24 décembre", "2026-12-20", "2026-12-24"),
+        ("from 20 December to 3 January", "2026-12-20", "2027-01-03"),
+        ("jusqu'au 3 janvier", "2026-11-24", "2027-01-03"),
+        ("until friday", "2026-11-24", "2026-11-27"),
+        ("tomorrow", "2026-11-25", "2026-11-25"),
+        ("vendredi", "2026-11-27", "2026-11-27"),
+        ("next week", "2026-11-30", "2026-12-06"),
+        ("semaine prochaine", "2026-11-30", "2026-12-06"),
+        ("décembre", "2026-12-01", "2026-12-31"),
+        ("février", "2027-02-01", "2027-02-28"),
+        ("august 2027", "2027-08-01", "2027-08-31"),
+    ],
+)
+def test_days_of_an_absence(typed: str, first: str, final: str) -> None:
+    assert read_absence(typed, NOW, "Europe/Paris") == (date.fromisoformat(first), date.fromisoformat(final))
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("2027-01-03..2026-12-20", "absence"),
+        ("someday..never", "absence"),
+        ("tomorrow..never", "absence"),
+        ("someday..tomorrow", "absence"),
+        ("until never", "absence"),
+        ("2026-12-01..2036-12-01", "absence"),
+        ("2026-02-30..2026-03-01", "absence"),
+        ("2020-01-01..2020-01-03", "moment_past"),
+        ("last week", "moment_past"),
+        ("", "absence"),
+    ],
+)
+def test_what_names_no_days_ahead_is_refused(typed: str, key: str) -> None:
+    found = read_absence(typed, NOW, "Europe/Paris")
+    assert isinstance(found, Mistake)
+    assert found.key == key
+
+
+@given(some.permutations("abcde"), some.lists(some.sets(some.sampled_from("abcde")), min_size=1, max_size=30))
+def test_turns_go_to_whoever_is_there_and_nobody_is_lost(order: list[str], away: list[set[str]]) -> None:
+    turns = tuple(order)
+    for absent in away:
+        turn = take_turn(turns, absent)
+        assert turn.who not in absent
+        assert (turn.who is None) == (absent == set("abcde"))
+        assert sorted(turn.order) == sorted(order)
+        turns = turn.order
+
+
+@given(some.permutations("abcd"))
+def test_with_everybody_there_each_has_as_many_turns(order: list[str]) -> None:
+    turns, had = tuple(order), []
+    for _ in range(8):
+        who, turns = take_turn(turns, ())
+        had.append(who)
+    assert had == [*order, *order]
+
+
+def test_swaps_and_turns_put_off() -> None:
+    assert swapped("abc", "a", "c") == ("c", "b", "a")
+    assert put_off("abc", "a") == ("b", "a", "c")
+    assert put_off("abc", "c") == ("c", "b", "a")
+
+
+def test_whoever_leaves_has_no_turn_and_is_not_missing(stage: Polling) -> None:
+    plan(stage, f"{DAILY} --rotate @bob @ana --with @ana @bob")
+    at(stage, "2026-11-25 09:31")
+    assert last(stage).facilitator == person("bob")
+    stage.leave("bob")
+    assert stage.desk.rituals.turnout(1, last(stage).number).asked == (person("ana"),)
+    at(stage, "2026-11-27 09:31")
+    assert [one.facilitator for one in stage.desk.rituals.latest(1, 2)] == [person("ana"), person("ana")]
+    assert stage.desk.rituals.turnout(1, last(stage).number).asked == (person("ana"),)

@@ -1,0 +1,78 @@
+"""Rituals as they are planned: said back, refused with the mend, by a line or by the form."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.rules.hearing import allowed, no, said
+from tests.rules.polling import Polling, person
+from tests.rules.ritual_stage import DAILY, plan, ritual
+
+
+def test_it_keeps_the_holidays_of_the_house_unless_it_says_otherwise(stage: Polling) -> None:
+    assert "Good Friday depends on the commune" in plan(stage)
+    assert ritual(stage).holidays == "FR-57"
+    plan(stage, 'ritual "Other" every weekday at 9:30 --holidays none')
+    assert ritual(stage, 2).holidays == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ('ritual "X"', "When it comes back is missing"),
+        ("ritual Stand-up every weekday at 9:30", 'ritual "Stand-up" every weekday at 9:30'),
+        ('ritual "" every weekday at 9:30', "title"),
+        (f'ritual "{"x" * 201}" every weekday at 9:30', "200 are the most"),
+        ('ritual "X" every monday', "says no hour"),
+        ('ritual "X" every monday at 9:00 until 24 November 2026', "no date ahead"),
+        ('ritual "X" every monday at 9:00 --until yesterday', "past"),
+        ('ritual "X" every monday at 9:00 --holidays FR-Atlantis', "--holidays FR, FR-57"),
+        ('ritual "X" every monday at 9:00 --on-holiday dance', "skip, next or previous"),
+        ('ritual "X" every monday at 9:00 --remind 9h', "is shorter"),
+        ('ritual "X" every monday at 9:00 --remind soon', "length of time"),
+        ('ritual "X" every monday at 9:00 --close-after 60 days', "too short or too long"),
+        ('ritual "X" every monday at 9:00 --tz Mars/Olympus', "There is no time zone"),
+        ('ritual "X" every monday at 9:00 --template bingo', "There is no template"),
+        ('ritual "X" every monday at 9:00 --rotate @zoe', "not a member of #team"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused_and_nothing_is_stored(stage: Polling, typed: str, words: str) -> None:
+    assert words in no(stage.type("ana", typed))
+    assert "No question" in no(stage.type("ana", "yes"))
+    assert stage.desk.subject(1) is None
+    assert stage.desk.person(person("zoe")) is None
+
+
+def test_a_yes_looks_again_at_what_was_true(stage: Polling) -> None:
+    allowed(stage.type("bob", DAILY))
+    plan(stage)
+    assert "is called “Stand-up” already" in no(stage.type("bob", "yes"))
+    allowed(stage.type("bob", 'ritual "Once" tomorrow at 9:00'))
+    stage.now += timedelta(minutes=50)
+    allowed(stage.type("bob", "yes"))
+    assert ritual(stage, 2).next_at == datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+def test_it_is_planned_by_form_and_its_mistakes_stand_beside_their_fields(stage: Polling) -> None:
+    form = f"ritual:new:{stage.where('#team').id}"
+    (wrong,) = stage.submit("ana", form, {"title": "Weather", "when": "sometimes"})
+    assert "when" in getattr(wrong, "errors", {})
+    allowed(stage.submit("ana", form, {"title": "Weather", "when": "every monday at 9:00", "template": (2,)}))
+    allowed(stage.type("ana", "yes"))
+    assert ritual(stage).template == "weather"
+
+
+def test_in_a_direct_chat_it_says_where_to_plan_one(stage: Polling) -> None:
+    assert "#team" in no(stage.type("ana", DAILY, place="ana"))
+
+
+def test_a_form_is_opened_with_what_was_given_and_follows_its_place(stage: Polling) -> None:
+    assert "What is it called?" in said(stage.type("ana", "ritual"))
+    for words in ("Weather", "every monday at 9:00", "weather", "none", "skip"):
+        stage.type("ana", words, bare=True)
+    allowed(stage.type("ana", "yes"))
+    assert (ritual(stage).template, ritual(stage).holidays) == ("weather", "")
+    assert "#team" in no(stage.type("ana", "ritual", place="ana"))
+    assert "no longer a member" in no(stage.submit("dan", "ritual:new:console:#attic", {"title": "X", "when": "y"}))
