@@ -16,6 +16,7 @@ _SPANS = (
     re.compile(
         r"(?:du|de|from) (?:le |the )?(?P<first>.+?) (?:au|a|to|until|till|jusqu'au|jusqu'a|through) (?P<last>.+)"
     ),
+    re.compile(r"(?:le |the )?(?P<first>.+?) (?:au|to|until|till|jusqu'au|through) (?P<last>.+)"),
 )
 _UNTIL = re.compile(r"(?:jusqu'au|jusqu'a|until|till) (?P<last>.+)")
 _MONTH = re.compile(rf"(?:en |in )?({MONTH})(?: (\d{{4}}))?")

@@ -10,6 +10,7 @@ from schedules.recurrence import TooOften, Unruly, joined, split
 
 _RULE = re.compile(r"(?:RRULE:)?(?P<parts>[A-Z]+=[^\s;=]+(?:;[A-Z]+=[^\s;=]+)*);?", re.IGNORECASE)
 _START = re.compile(r"DTSTART(?:;[^:\s]*)?[:=](?P<day>\d{8})(?:T(?P<at>\d{4})\d\dZ?)?", re.IGNORECASE)
+KNOWN = frozenset(("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"))  # RFC 5545, 3.3.10
 _UNTIL = re.compile(r"(\d{8})(?:T\d{6}Z?)?")
 
 
@@ -37,6 +38,8 @@ def take_rrule(text: str) -> Written:
     if rule is None:
         raise Unruly(text)
     parts = split(rule["parts"])
+    if parts.get("FREQ") not in KNOWN:
+        raise Unruly(text)
     at = _hour(parts) or (datetime.strptime(start["at"], "%H%M").time() if start and start["at"] else None)  # noqa: DTZ007
     until = parts.pop("UNTIL", None)
     ends = _UNTIL.fullmatch(until) if until else None

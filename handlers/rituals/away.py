@@ -27,7 +27,8 @@ def away(ask: Ask) -> tuple[Effect, ...]:
     found = find_people(ask, line.people, place)
     if isinstance(found, Misnamed):
         return ask.refuse(found.reason)
-    typed = " ".join(line.words)
+    words = line.words if line.number is None else (str(line.number), *line.words)  # “20 December”: no card's number
+    typed = " ".join(words)
     if not typed:
         return ask.confirm(_listed(ask))
     if fold(typed) in NONE:

@@ -40,6 +40,8 @@ def test_an_absence_is_said_listed_and_ended(stage: Polling) -> None:
     allowed(stage.type("bob", "ritual away none"))
     assert "excused" not in part(stage, "round:1")
     assert "names no days" in no(stage.type("bob", "ritual away for a while"))
+    assert "from Sunday 20 December 2026" in allowed(stage.type("bob", "ritual away 20 December to 3 January"))
+    assert "on Thursday 24 December 2026" in allowed(stage.type("bob", "ritual away @cleo 24 December"))
     assert "belongs to a place" in no(stage.type("bob", "ritual away tomorrow", place="bob"))
 
 
@@ -62,6 +64,8 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("2026-12-20..2027-01-03", "2026-12-20", "2027-01-03"),
         ("20 décembre..3 janvier", "2026-12-20", "2027-01-03"),
         ("du 20 au 24 décembre", "2026-12-20", "2026-12-24"),
+        ("20 décembre au 3 janvier", "2026-12-20", "2027-01-03"),
+        ("20 to 24 December", "2026-12-20", "2026-12-24"),
         ("from 20 December to 3 January", "2026-12-20", "2027-01-03"),
         ("jusqu'au 3 janvier", "2026-11-24", "2027-01-03"),
         ("until friday", "2026-11-24", "2026-11-27"),

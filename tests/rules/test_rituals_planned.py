@@ -26,6 +26,7 @@ def test_it_keeps_the_holidays_of_the_house_unless_it_says_otherwise(stage: Poll
         ('ritual "" every weekday at 9:30', "title"),
         (f'ritual "{"x" * 201}" every weekday at 9:30', "200 are the most"),
         ('ritual "X" every monday', "says no hour"),
+        ('ritual "X" RRULE:FREQ=SOMETIMES', "is not a recurrence"),
         ('ritual "X" every monday at 9:00 until 24 November 2026', "no date ahead"),
         ('ritual "X" every monday at 9:00 --until yesterday', "past"),
         ('ritual "X" every monday at 9:00 --holidays FR-Atlantis', "--holidays FR, FR-57"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from handlers.effects import Whisper
 from handlers.events import Role
 from handlers.people.house import House
-from handlers.routes import ROUTES
+from handlers.routes import ROUTES, SUBJECTS
 from storage.records import PersonId
 from storage.sql import run
 from tests.rules.hearing import allowed, no
@@ -20,12 +20,52 @@ from tests.rules.polling import Polling, polling
 
 NUMBERS = {"poll": 1, "retex": 2, "action": 3, "ritual": 4}
 MORE = {("action", "edit"): ' "Mend it"', ("ritual", "edit"): " every monday at 9:00", ("ritual", "swap"): " @bob"}
-# What concerns a place and not one of its subjects.
-PLACES_OWN = frozenset(("", "new", "list", "template", "away", "holidays", "calendar"))
-ONE_SUBJECT = [route for route in ROUTES if route.feature in NUMBERS and route.verb not in PLACES_OWN]
+# Where each verb stands. A new one fails ``test_every_verb_is_placed`` until somebody has said who may do it.
 MANAGING = frozenset(
     ("close", "reopen", "remind", "delete", "verify", "drop", "edit", "run", "skip", "pause", "resume")
 )
+TAKING_PART = frozenset(
+    ("show", "results", "who", "answer", "withdraw", "export", "repeat", "done", "next", "join", "leave", "swap")
+)
+OF_A_PLACE = frozenset(("", "new", "list", "template", "away", "holidays", "calendar"))
+ONES_OWN = frozenset(
+    (
+        *(("vote", ""), ("home", ""), ("help", ""), ("yes", ""), ("no", ""), ("summary", "")),
+        *(("privacy", ""), ("privacy", "export"), ("privacy", "erase")),
+        *(("settings", verb) for verb in ("", "language", "timezone", "facilitators", "axes")),
+    )
+)
+ONE_SUBJECT = [route for route in ROUTES if route.feature in NUMBERS and route.verb in MANAGING | TAKING_PART]
+# What concerns a place and is for its facilitators alone.
+FACILITATING = (
+    *("settings language fr", "settings timezone Europe/Berlin", "settings facilitators add @bob"),
+    *('settings axes "Space" "Time"', "ritual holidays add 2027-05-07", "ritual holidays remove 2027-05-07"),
+)
+PRESSES = [
+    (feature.kind, action)
+    for feature in SUBJECTS
+    for action in sorted({*feature.presses, *(each for one in SUBJECTS for each in one.offered)})
+]
+# The forms of one subject, with whose they are, and those by which a place gets a new one.
+FORMS = {
+    "poll:ballot:{n}": "poll",
+    "retex:answer:{n}": "retex",
+    "ritual:answer:1:{n}": "ritual",
+    "action:of:{n}:console:#team": "retex",
+}
+NEW_FORMS = frozenset(("poll:new", "retex:new", "ritual:new", "action:new"))
+FILLED: Mapping[str, str | tuple[int, ...]] = {
+    "title": "T",
+    "question": "Q?",
+    "options": "A\nB",
+    "when": "every monday at 9:00",
+    "due": "",
+    "owner": "",
+    "choices": (1,),
+    "rating": (4,),
+    "done": "Tests",
+    "keep": "Energy",
+}
 # An order in which each may be done to what the one before left.
 IN_ORDER = (
     *("poll remind 1", "poll close 1", "poll reopen 1", "poll delete 1"),
@@ -81,6 +121,60 @@ def test_an_outsider_is_answered_as_if_the_number_did_not_exist(stage: Polling, 
         numbers = (NUMBERS[route.feature], 99)
         there, nowhere = (no(stage.type("zoe", line(route.feature, route.verb, each), place)) for each in numbers)
         assert there.replace(f"number {numbers[0]} ", "number 99 ") == nowhere, route
+    assert everything(stage) == before
+
+
+def test_every_verb_is_placed() -> None:
+    assert not MANAGING & TAKING_PART
+    for route in ROUTES:
+        placed = route.verb in MANAGING | TAKING_PART | OF_A_PLACE if route.feature in NUMBERS else False
+        assert placed != ((route.feature, route.verb) in ONES_OWN), f"{route.feature} {route.verb}: who may do it?"
+
+
+@pytest.mark.parametrize(("name", "may"), [("ana", True), ("mia", True), ("bob", False), ("gus", False)])
+def test_what_is_a_places_own_is_for_its_facilitators(stage: Polling, name: str, *, may: bool) -> None:
+    before = everything(stage)
+    for words in FACILITATING:
+        effects = stage.type(name, words)
+        if may:
+            allowed(effects)
+        else:
+            assert "facilitator" in no(effects), words
+    assert may or everything(stage) == before
+
+
+@pytest.mark.parametrize("place", ["#attic", "zoe"])
+def test_an_outsiders_press_is_answered_as_if_the_number_did_not_exist(stage: Polling, place: str) -> None:
+    before = everything(stage)
+    for kind, action in PRESSES:
+        numbers = (NUMBERS[str(kind)], 99)
+        there, nowhere = (no(stage.press("zoe", action, subject=each, picks=(1,), place=place)) for each in numbers)
+        assert there.replace(f"number {numbers[0]} ", "number 99 ") == nowhere, (kind, action)
+    assert everything(stage) == before
+
+
+@pytest.mark.parametrize("name", ["bob", "gus"])
+def test_a_member_and_a_guest_press_nothing_that_manages(stage: Polling, name: str) -> None:
+    before = everything(stage)
+    pressed = [(kind, action) for kind, action in PRESSES if action in MANAGING | {"done"}]
+    assert pressed
+    for kind, action in pressed:
+        assert "facilitator" in no(stage.press(name, action, subject=NUMBERS[str(kind)])), (kind, action)
+    assert everything(stage) == before
+
+
+@pytest.mark.parametrize("place", ["#attic", "zoe"])
+def test_an_outsiders_form_changes_nothing(stage: Polling, place: str) -> None:
+    names = {name for feature in SUBJECTS for name in feature.forms}
+    placed = {":".join(form.split(":")[:2]) for form in FORMS} | NEW_FORMS
+    assert names == placed, "whose is a form, or what does it begin?"
+    before = everything(stage)
+    for form, kind in FORMS.items():
+        numbers = (NUMBERS[kind], 99)
+        there, nowhere = (no(stage.submit("zoe", form.format(n=each), FILLED, place)) for each in numbers)
+        assert there.replace(f"number {numbers[0]} ", "number 99 ") == nowhere, form
+    for name in sorted(NEW_FORMS):
+        no(stage.submit("zoe", f"{name}:console:#team", FILLED, place))
     assert everything(stage) == before
 
 
