@@ -16,9 +16,10 @@ from storage.records import PersonId, PlaceId
 
 
 class Tone(StrEnum):
-    """The kinds of private words (``Confirmation``, ``Refusal``, ``Secret`` in the documents)."""
+    """The kinds of private words. Of a confirmation a sign says all; information is read, where it was asked for."""
 
     CONFIRMATION = "confirmation"
+    INFORMATION = "information"
     REFUSAL = "refusal"
     SECRET = "secret"  # noqa: S105 - a tone, not a password
 

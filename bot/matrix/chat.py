@@ -68,10 +68,12 @@ class MatrixPort:
             await self._in_direct_chat(to, note, key=key)
         elif self._rooms.is_direct(room):
             await self._words(room, self._note(room, note), note, key=key, turn=Turn.ANSWER)
-        elif tone is Tone.CONFIRMATION and _is_sign(note):
+        elif tone is Tone.CONFIRMATION:
             self.signed(to, note)
             if message:
                 await self._api.send(room, "m.reaction", draw.reaction(message, DONE), key=key, turn=Turn.ANSWER)
+        elif tone is Tone.INFORMATION and not message:
+            self.signed(to, note)  # of a vote in a poll of Matrix's own, or a reaction: what it counts says enough
         else:
             called = to if tone is Tone.REFUSAL else None
             content = self._note(room, note, to=called)
@@ -166,12 +168,6 @@ class MatrixPort:
             **given,
         }
         await self._api.send(room, "m.room.message", content, key=key, turn=Turn.POST)
-
-
-def _is_sign(note: Note) -> bool:
-    """Tell whether a confirmation says no more than that it is done: one line, and no question."""
-    asks = any(button.id.startswith(("yes:", "no:")) for button in note.buttons)
-    return "\n" not in note.text and not asks
 
 
 def _key(to: str, message: str | None, text: str) -> str:

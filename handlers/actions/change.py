@@ -79,8 +79,8 @@ def edit(ask: Ask) -> tuple[Effect, ...]:
         return ask.refuse(change.reason)
     edited = history.edit(ask, subject, action, change)
     if edited == action and change.title in (None, subject.title):
-        return ask.confirm(ask.voice("Nothing was changed."))
-    said = ask.confirm(_changed(ask, subject, edited)) if edited.due and edited.due != action.due else ()
+        return ask.inform(ask.voice("Nothing was changed."))
+    said = ask.inform(_changed(ask, subject, edited)) if edited.due and edited.due != action.due else ()
     renamed = shown_beside(ask, action) if change.title else ()
     return (Show(subject=subject.number), *renamed, *said)
 

@@ -164,4 +164,4 @@ def _said_back(ask: Ask, subject: Subject, action: Action) -> tuple[Effect, ...]
     if action.due is None:
         return ()
     name = begins(ask.voice, Kind.ACTION, subject.number)
-    return ask.confirm(ask.voice("{name} is due on {moment}.", name=name, moment=ask.voice.moment(action.due)))
+    return ask.inform(ask.voice("{name} is due on {moment}.", name=name, moment=ask.voice.moment(action.due)))

@@ -22,14 +22,14 @@ def listed(ask: Ask) -> tuple[Effect, ...]:
     """List what is to be done or to be verified in this place, or in the direct chat in all one's places."""
     found = open_here(ask, Kind.ACTION)
     if not found:
-        return ask.confirm(none_open(ask, Kind.ACTION))
+        return ask.inform(none_open(ask, Kind.ACTION))
     actions = ask.desk.actions.among(subject.number for subject in found)
     lines = [_listed(ask, subject, actions[subject.number]) for subject in found[:MOST_LISTED]]
     left = len(found) - MOST_LISTED
     if left > 0:
         lines.append(ask.voice.many("and {n} other", "and {n} others", left))
     head = ask.voice("Open here: {polls}", polls=how_many(ask.voice, Kind.ACTION, len(found)))
-    return ask.confirm("\n".join((head, *lines)))
+    return ask.inform("\n".join((head, *lines)))
 
 
 def _listed(ask: Ask, subject: Subject, action: Action) -> str:
@@ -55,7 +55,7 @@ def show(ask: Ask) -> tuple[Effect, ...]:
     card = () if ask.event.where.kind is PlaceKind.DIRECT else (Show(subject=number, place=ask.event.where.id),)
     origin, steps = _origin(ask, action), ask.desk.actions.steps(number)
     said = _whole(ask.desk, ask.voice, subject, action, origin=origin, steps=steps)
-    return (*card, *ask.confirm(said))
+    return (*card, *ask.inform(said))
 
 
 def shown_beside(ask: Ask, action: Action) -> tuple[Effect, ...]:

@@ -100,11 +100,11 @@ class _Talk:
             Draft(person=self.person, place=self.place, form=state.form.id, body=state.written(), at=self.now)
         )
 
-    def say(self, text: str, tone: Tone = Tone.CONFIRMATION) -> tuple[Effect, ...]:
+    def say(self, text: str, tone: Tone = Tone.INFORMATION) -> tuple[Effect, ...]:
         note = Note(text=text, language=self.voice.language)
         return (Whisper(to=self.person, place=self.place, note=note, tone=tone, message=self.message),)
 
-    def ask(self, state: _State, before: str = "", tone: Tone = Tone.CONFIRMATION) -> tuple[Effect, ...]:
+    def ask(self, state: _State, before: str = "", tone: Tone = Tone.INFORMATION) -> tuple[Effect, ...]:
         return self.say("\n".join(line for line in (before, *_asked(state, self.voice)) if line), tone)
 
 

@@ -43,8 +43,12 @@ class Ask:
         return self._whisper(text, Tone.REFUSAL)
 
     def confirm(self, text: str, *buttons: Button) -> tuple[Effect, ...]:
-        """Say that it is done, or answer a question that has a short answer."""
+        """Say that it is done, and nothing that a sign could not say."""
         return self._whisper(text, Tone.CONFIRMATION, buttons)
+
+    def inform(self, text: str, *buttons: Button) -> tuple[Effect, ...]:
+        """Answer a question, ask one back, or say what was made of what was typed: words that must be read."""
+        return self._whisper(text, Tone.INFORMATION, buttons)
 
     def secretly(self, text: str, *, fleeting: bool = False) -> tuple[Effect, ...]:
         """Say it in the direct chat; ``fleeting`` words are never written down (see ``Whisper``)."""

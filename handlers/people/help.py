@@ -15,7 +15,7 @@ def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
     """List one example a feature or, with a word (``help poll``, ``help close``), all that bears it."""
     topics = ask.line.words if ask.line else ()
     if not topics:
-        return ask.confirm(_overview(ask.voice, routes))
+        return ask.inform(_overview(ask.voice, routes))
     found = [route for route in routes if route.feature == topics[0]] or [
         route for route in routes if route.verb == topics[0]
     ]
@@ -29,7 +29,7 @@ def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
                 example=f"{feature_word('help', ask.voice.language)} {features[0]}",
             )
         )
-    return ask.confirm("\n".join(_line(ask.voice, route) for route in found))
+    return ask.inform("\n".join(_line(ask.voice, route) for route in found))
 
 
 def _overview(voice: Voice, routes: Sequence[Route]) -> str:

@@ -90,7 +90,7 @@ def home(ask: Ask, features: Iterable[MineOf]) -> tuple[Effect, ...]:
     visitor = Visitor(desk=ask.desk, person=person, places=places, voice=ask.voice, now=ask.now)
     text = "\n".join((*told(visitor, features), *settings.own(ask.desk.person(person), ask.voice)))
     if here.kind is PlaceKind.DIRECT:
-        return ask.confirm(text)
+        return ask.inform(text)
     return (*ask.secretly(text), *ask.confirm(ask.voice("Sent to you in our direct chat.")))
 
 

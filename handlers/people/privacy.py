@@ -22,7 +22,7 @@ def explain(ask: Ask) -> tuple[Effect, ...]:
     kept = ask.voice(
         "I keep your name, your language and time zone if you set them, the places you share with me, and your answers."
     )
-    return ask.confirm(
+    return ask.inform(
         "\n".join(
             (
                 kept,
@@ -58,7 +58,7 @@ def erased(ask: Ask, _argument: str) -> tuple[Effect, ...]:
         ask.voice("Results already closed keep their numbers, and anonymous answers there cannot be told apart."),
         ask.voice("If you write to me again, I will know your name again."),
     )
-    return (*(Show(subject=number, part=part) for number, part in cards), *ask.confirm("\n".join(said)))
+    return (*(Show(subject=number, part=part) for number, part in cards), *ask.inform("\n".join(said)))
 
 
 def read_export(snapshot: Snapshot, tell: Tell, _house: House) -> File:

@@ -30,7 +30,7 @@ def ask_first(ask: Ask, what: str, sentence: str, *, held: str = "") -> tuple[Ef
     body = json.dumps({"token": what, "under": beneath, "held": held})
     ask.desk.put_draft(Draft(person=person, place=place, form=FORM, body=body, at=ask.now))
     yes, no = (ask.voice("Yes"), ask.voice("No"))
-    return ask.confirm(
+    return ask.inform(
         f"{sentence} {ask.voice('Answer “yes” or “no”.')}",
         Button(id=f"yes:{what}", label=yes, style="danger"),
         Button(id=f"no:{what}", label=no),
@@ -53,7 +53,7 @@ def settle(ask: Ask, confirmed: Mapping[str, Confirmed], *, yes: bool, token: st
     held = _held(ask)
     fall(ask)
     if not yes:
-        return ask.confirm(ask.voice("Nothing was changed."))
+        return ask.inform(ask.voice("Nothing was changed."))
     name, _, argument = what.partition(":")
     return confirmed[name](ask, held or argument)
 

@@ -23,10 +23,10 @@ def show(ask: Ask) -> tuple[Effect, ...]:
     """Show one's own settings in the direct chat, the place's elsewhere, each with how to change it."""
     voice = ask.voice
     if _own(ask):
-        return ask.confirm("\n".join(own(ask.desk.person(ask.event.actor.id), voice)))
+        return ask.inform("\n".join(own(ask.desk.person(ask.event.actor.id), voice)))
     here = _place(ask)
     head = voice("Settings of {place}", place=here.name)
-    return ask.confirm("\n".join((head, *_lines(voice, here.language, here.zone), *_roles(ask), _change(voice))))
+    return ask.inform("\n".join((head, *_lines(voice, here.language, here.zone), *_roles(ask), _change(voice))))
 
 
 def own(person: Person | None, voice: Voice) -> tuple[str, ...]:
@@ -90,11 +90,11 @@ def timezone(ask: Ask) -> tuple[Effect, ...]:
     moment = local.voice.moment(ask.now)
     if _own(ask):
         ask.desk.put_person(replace(_person(ask), zone=zone))
-        return ask.confirm(ask.voice("Your time zone is {zone}; it is now {moment}.", zone=zone, moment=moment))
+        return ask.inform(ask.voice("Your time zone is {zone}; it is now {moment}.", zone=zone, moment=moment))
     said = ask.voice(
         "The time zone of {place} is {zone}; it is now {moment}.", place=_place(ask).name, zone=zone, moment=moment
     )
-    return (*_change_place(ask, replace(_place(ask), zone=zone)), *ask.confirm(said))
+    return (*_change_place(ask, replace(_place(ask), zone=zone)), *ask.inform(said))
 
 
 def facilitators(ask: Ask) -> tuple[Effect, ...]:
@@ -107,7 +107,7 @@ def facilitators(ask: Ask) -> tuple[Effect, ...]:
     if act not in ("add", "remove", "list") or (act != "list" and not typed) or (act == "list" and typed):
         return ask.refuse(ask.voice("Name somebody, for example: {example}", example=_example(ask.voice)))
     if act == "list":
-        return ask.confirm("\n".join(_roles(ask)))
+        return ask.inform("\n".join(_roles(ask)))
     if not facilitates(ask, ask.event.where.id):
         return refuse_facilitating(ask, ask.event.where.id)
     return _appoint(ask, typed, facilitator=act == "add")
@@ -133,7 +133,7 @@ def _appoint(ask: Ask, typed: tuple[str, ...], *, facilitator: bool) -> tuple[Ef
     changed = dict.fromkeys(people, facilitator)
     for person in changed:
         ask.desk.put_membership(Membership(place=here, person=person, facilitator=facilitator))
-    return ask.confirm("\n".join(_roles(ask, changed)))
+    return ask.inform("\n".join(_roles(ask, changed)))
 
 
 def _roles(ask: Ask, changed: Mapping[PersonId, bool] = MappingProxyType({})) -> list[str]:

@@ -70,7 +70,7 @@ def _kept_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
             THRESHOLD,
             number=number,
         )
-        return ask.confirm(said)
+        return ask.inform(said)
     return ()
 
 

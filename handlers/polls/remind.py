@@ -34,9 +34,9 @@ def remind(ask: Ask) -> tuple[Effect, ...]:
         )
     nudges = _nudges(ask.desk, subject, ask.house)
     if not nudges:
-        return ask.confirm(ask.voice("Everybody invited to poll {n} has answered.", n=subject.number))
+        return ask.inform(ask.voice("Everybody invited to poll {n} has answered.", n=subject.number))
     said = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(nudges))
-    return (*nudges, *ask.confirm(said))
+    return (*nudges, *ask.inform(said))
 
 
 def due(came: Came, desk: Desk, _now: datetime, house: House) -> tuple[Effect, ...]:

@@ -206,7 +206,8 @@ def _counted(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     if more and not isinstance(ask.event, Submit):
         said.append(ask.voice("To add words: {command}", command=command(asked, ask.voice)))
     label = ask.voice("Add a word") if more else ask.voice("Change")
-    return ask.confirm(
+    say = ask.inform if len(said) > 1 else ask.confirm
+    return say(
         "\n".join(said),
         Button(id=asked.button("answer"), label=label, style="primary"),
         Button(id=asked.button("withdraw"), label=ask.voice("Withdraw")),

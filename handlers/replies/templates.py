@@ -110,7 +110,7 @@ def _saved(ask: Ask, title: str, _ours: Sequence[str]) -> tuple[Effect, ...]:
         Template(place=place, name=fold(title), title=title, items=dumped(items), creator=creator)
     )
     used = f"{feature_word(_feature(ask), voice.language)} … {option_word('template', voice.language)} {title}"
-    return ask.confirm(
+    return ask.inform(
         voice.many(
             "Template “{title}” is saved with {n} question; to use it: {example}",
             "Template “{title}” is saved with {n} questions; to use it: {example}",
@@ -130,13 +130,13 @@ def _listed(ask: Ask, _title: str, ours: Sequence[str]) -> tuple[Effect, ...]:
         if kept
         else voice("This place has none of its own.")
     )
-    return ask.confirm("\n".join(said))
+    return ask.inform("\n".join(said))
 
 
 def _shown(ask: Ask, title: str, ours: Sequence[str]) -> tuple[Effect, ...]:
     found = find(ask, ask.event.where.id, title, ours)
     return (
-        ask.refuse(found) if isinstance(found, str) else ask.confirm("\n".join((title, *written(found[1], ask.voice))))
+        ask.refuse(found) if isinstance(found, str) else ask.inform("\n".join((title, *written(found[1], ask.voice))))
     )
 
 

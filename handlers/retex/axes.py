@@ -22,7 +22,7 @@ def axes(ask: Ask) -> tuple[Effect, ...]:
     words = ask.line.words if ask.line else ()
     if not words:
         said = voice.listed(list(place.axes)) if place.axes else voice("those of transformation")
-        return ask.confirm(voice("axes: {axes}", axes=said))
+        return ask.inform(voice("axes: {axes}", axes=said))
     if not facilitates(ask, here.id):
         return refuse_facilitating(ask, here.id)
     if axes_named(" ".join(words)) is not None:

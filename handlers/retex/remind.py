@@ -38,9 +38,9 @@ def remind(ask: Ask) -> tuple[Effect, ...]:
     nudges = _nudges(ask.desk, subject, ask.house)
     if not nudges:
         invited = the(ask.voice, subject.kind, subject.number)
-        return ask.confirm(ask.voice("Everybody invited to {name} has answered.", name=invited))
+        return ask.inform(ask.voice("Everybody invited to {name} has answered.", name=invited))
     said = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(nudges))
-    return (*nudges, *ask.confirm(said))
+    return (*nudges, *ask.inform(said))
 
 
 def due(came: Came, desk: Desk, _now: datetime, house: House) -> tuple[Effect, ...]:

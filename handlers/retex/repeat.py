@@ -37,7 +37,7 @@ def repeat(ask: Ask) -> tuple[Effect, ...]:
     at = ask.now + delay
     ask.desk.set_due(Due(subject=subject.number, kind=DueKind.REPEAT, at=at))
     name = the(ask.voice, subject.kind, subject.number)
-    return ask.confirm(
+    return ask.inform(
         ask.voice("The questions of {name} are asked again on {moment}.", name=name, moment=ask.voice.moment(at))
     )
 

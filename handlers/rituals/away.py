@@ -30,7 +30,7 @@ def away(ask: Ask) -> tuple[Effect, ...]:
     words = line.words if line.number is None else (str(line.number), *line.words)  # “20 December”: no card's number
     typed = " ".join(words)
     if not typed:
-        return ask.confirm(_listed(ask))
+        return ask.inform(_listed(ask))
     if fold(typed) in NONE:
         return _back(ask, tuple(found) or (ask.event.actor.id,))
     return _excused(ask, found, typed)
@@ -45,7 +45,7 @@ def _excused(ask: Ask, found: dict[PersonId, str], typed: str) -> tuple[Effect, 
         ask.desk.rituals.put_absence(Absence(place=ask.event.where.id, person=person, first=first, last=last))
     name = ask.voice.listed([found.get(person) or name_of(ask.desk, ask.voice, person) for person in people])
     said = ask.voice("{name}: excused {days}.", name=name, days=_span(ask, first, last))
-    return (*_redrawn(ask), *_told(ask, people, first, last), *ask.confirm(said))
+    return (*_redrawn(ask), *_told(ask, people, first, last), *ask.inform(said))
 
 
 def _span(ask: Ask, first: str, last: str) -> str:

@@ -80,7 +80,7 @@ def resume(ask: Ask) -> tuple[Effect, ...]:
     going = scheduled(replace(meant.ritual, paused=Paused.NO), plan(ask, meant), ask.now)
     ask.desk.rituals.put(going)
     said_on = ask.voice("Ritual {n} goes on. {next}", n=number, next=said_next(ask, going))
-    return (Show(subject=number), *ask.confirm(said_on))
+    return (Show(subject=number), *ask.inform(said_on))
 
 
 def skip(ask: Ask) -> tuple[Effect, ...]:
@@ -98,7 +98,7 @@ def skip(ask: Ask) -> tuple[Effect, ...]:
     going = scheduled(fewer, plan(ask, meant, fewer), ask.now)
     ask.desk.rituals.put(going)
     gone = said_date(ask.voice, ritual.next_at, ritual.zone)
-    return ask.confirm(ask.voice("Passed over: {moment}. {next}", moment=gone, next=said_next(ask, going)))
+    return ask.inform(ask.voice("Passed over: {moment}. {next}", moment=gone, next=said_next(ask, going)))
 
 
 def _skip_me(ask: Ask) -> tuple[Effect, ...]:
@@ -112,7 +112,7 @@ def _skip_me(ask: Ask) -> tuple[Effect, ...]:
         return ask.refuse(ask.voice("No turn of ritual {n} is yours to pass over.", n=found.subject.number))
     going = replace(ritual, rotation=put_off(ritual.rotation, person))
     ask.desk.rituals.put(going)
-    return (Show(subject=found.subject.number), *ask.confirm(said_order(ask, going)))
+    return (Show(subject=found.subject.number), *ask.inform(said_order(ask, going)))
 
 
 def run(ask: Ask) -> tuple[Effect, ...]:
@@ -131,7 +131,7 @@ def run(ask: Ask) -> tuple[Effect, ...]:
             )
         )
     open_now(ask.desk, meant.subject, meant.ritual, ask.event.id, ask.now)
-    return ask.confirm(ask.voice("A round of ritual {n} is open. {next}", n=number, next=said_next(ask, meant.ritual)))
+    return ask.inform(ask.voice("A round of ritual {n} is open. {next}", n=number, next=said_next(ask, meant.ritual)))
 
 
 def edit(ask: Ask) -> tuple[Effect, ...]:
@@ -195,7 +195,7 @@ def _take_over(ask: Ask, meant: Meant, wish: Wish) -> tuple[Effect, ...]:
         desk.rituals.put_round(replace(still, closes_at=ritual.next_at))
     return (
         Show(subject=number),
-        *ask.confirm(ask.voice("Ritual {n} is changed. {next}", n=number, next=said_next(ask, ritual))),
+        *ask.inform(ask.voice("Ritual {n} is changed. {next}", n=number, next=said_next(ask, ritual))),
     )
 
 

@@ -160,4 +160,4 @@ def confirmed(ask: Ask, held: str) -> tuple[Effect, ...]:
         n=number,
         moment=said_date(ask.voice, ritual.next_at, ritual.zone),
     )
-    return (Show(subject=number, place=place), *ask.confirm(done))
+    return (Show(subject=number, place=place), *ask.inform(done))

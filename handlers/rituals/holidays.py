@@ -35,7 +35,7 @@ def holidays(ask: Ask) -> tuple[Effect, ...]:
             ask.voice("A day off may be added, removed or listed, for example: {example}", example=example)
         )
     if act == "list":
-        return ask.confirm(_listed(ask))
+        return ask.inform(_listed(ask))
     return _change(ask, " ".join(rest), adding=act == "add")
 
 
@@ -58,7 +58,7 @@ def _change(ask: Ask, typed: str, *, adding: bool) -> tuple[Effect, ...]:
         ask.desk.rituals.drop_day_off(place, str(day))
         said = ask.voice("{day} is a day like any other again.", day=written)
     _reckon_again(ask)
-    return ask.confirm(f"{said[0].upper()}{said[1:]}")
+    return ask.inform(f"{said[0].upper()}{said[1:]}")
 
 
 def _may(ask: Ask) -> bool:

@@ -24,7 +24,7 @@ def listed(ask: Ask) -> tuple[Effect, ...]:
     """List the rituals of this place, each with its rule and its next date."""
     found = open_here(ask, Kind.RITUAL)
     if not found:
-        return ask.confirm(none_open(ask, Kind.RITUAL))
+        return ask.inform(none_open(ask, Kind.RITUAL))
     rituals = ask.desk.rituals.among(subject.number for subject in found)
     lines = []
     for subject in found[:MOST_LISTED]:
@@ -37,7 +37,7 @@ def listed(ask: Ask) -> tuple[Effect, ...]:
         state = following or stands(ask.voice, subject, ritual)
         lines.append(" · ".join((str(subject.number), *where, subject.title, said_rule(ask.voice, ritual), state)))
     head = ask.voice("Open here: {polls}", polls=how_many(ask.voice, Kind.RITUAL, len(found)))
-    return ask.confirm("\n".join((head, *lines)))
+    return ask.inform("\n".join((head, *lines)))
 
 
 def following(ask: Ask) -> tuple[Effect, ...]:
@@ -48,9 +48,9 @@ def following(ask: Ask) -> tuple[Effect, ...]:
     found = dates(ask, meant)
     if not found:
         state = stands(ask.voice, meant.subject, meant.ritual)
-        return ask.confirm(ask.voice("Ritual {n} has no date ahead: {state}.", n=meant.subject.number, state=state))
+        return ask.inform(ask.voice("Ritual {n} has no date ahead: {state}.", n=meant.subject.number, state=state))
     lines = (f"  {said_date(ask.voice, at, meant.ritual.zone)}" for at in found)
-    return ask.confirm("\n".join((f"{meant.subject.title}", *lines)))
+    return ask.inform("\n".join((f"{meant.subject.title}", *lines)))
 
 
 def results(ask: Ask) -> tuple[Effect, ...]:

@@ -30,9 +30,9 @@ def remind(ask: Ask) -> tuple[Effect, ...]:
         return ask.refuse(ask.voice("No round of ritual {n} is open; there is nothing to answer.", n=subject.number))
     said = nudges(ask.desk, round_, ask.house)
     if not said:
-        return ask.confirm(ask.voice("Everybody who is asked in this round has answered."))
+        return ask.inform(ask.voice("Everybody who is asked in this round has answered."))
     count = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(said))
-    return (*said, *ask.confirm(count))
+    return (*said, *ask.inform(count))
 
 
 def nudges(desk: Desk, round_: Round, house: House) -> tuple[Effect, ...]:

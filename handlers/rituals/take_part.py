@@ -26,7 +26,7 @@ def join(ask: Ask) -> tuple[Effect, ...]:
     desk, number, person = ask.desk, meant.subject.number, ask.event.actor.id
     mine = {one.person: one for one in desk.rituals.participants(number)}.get(person)
     if (mine is not None and not mine.out) or (mine is None and not meant.subject.restricted):
-        return ask.confirm(ask.voice("You take part in ritual {n} already.", n=number))
+        return ask.inform(ask.voice("You take part in ritual {n} already.", n=number))
     desk.rituals.put_participant(Participant(subject=number, person=person))
     round_ = desk.rituals.open_round(number)
     if round_ is not None:
@@ -64,7 +64,7 @@ def swap(ask: Ask) -> tuple[Effect, ...]:
         return refuse_managing(ask, meant.subject)
     ritual = replace(meant.ritual, rotation=swapped(meant.ritual.rotation, *two))
     ask.desk.rituals.put(ritual)
-    return (Show(subject=meant.subject.number), *ask.confirm(said_order(ask, ritual)))
+    return (Show(subject=meant.subject.number), *ask.inform(said_order(ask, ritual)))
 
 
 def _two(ask: Ask, meant: Meant, named: Sequence[str]) -> tuple[PersonId, PersonId] | str:

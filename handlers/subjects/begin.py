@@ -72,8 +72,8 @@ def said_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     voice, closing = ask.voice, ask.voice.moment(subject.closes_at)
     name = begins(voice, subject.kind, subject.number)
     if subject.remind_at is None:
-        return ask.confirm(voice("{name} closes by itself on {moment}.", name=name, moment=closing))
-    return ask.confirm(
+        return ask.inform(voice("{name} closes by itself on {moment}.", name=name, moment=closing))
+    return ask.inform(
         voice(
             "{name} closes by itself on {moment}; those missing are reminded on {reminder}.",
             name=name,

@@ -65,7 +65,7 @@ def latest(ask: Ask, kind: Kind) -> Found:
         return numbered(ask, kind, ask.line.number)
     found = (*open_here(ask, kind), *_closed(ask, kind))
     if not found:
-        return ask.confirm(none_yet(ask, kind))
+        return ask.inform(none_yet(ask, kind))
     return max(found, key=lambda subject: subject.number)
 
 
@@ -113,9 +113,9 @@ def listed(ask: Ask, kind: Kind) -> tuple[Effect, ...]:
     """List what is open of a kind in this place, or in the direct chat in all one's places."""
     found = open_here(ask, kind)
     if not found:
-        return ask.confirm(none_open(ask, kind))
+        return ask.inform(none_open(ask, kind))
     head = ask.voice("Open here: {polls}", polls=how_many(ask.voice, kind, len(found)))
-    return ask.confirm("\n".join((head, *lines(ask, found))))
+    return ask.inform("\n".join((head, *lines(ask, found))))
 
 
 def none_open(ask: Ask, kind: Kind) -> str:

@@ -67,7 +67,7 @@ def again(ask: Ask) -> tuple[Effect, ...]:
         return refuse_managing(ask, subject) if may_see(ask, number) else unknown(ask, number)
     lost = [shown for shown in ask.desk.showings(number) if shown.state is CardState.UNCERTAIN]
     if not lost:
-        return ask.confirm(ask.voice("{name} is posted; nothing to post again.", name=_named(ask, subject)))
+        return ask.inform(ask.voice("{name} is posted; nothing to post again.", name=_named(ask, subject)))
     for shown in lost:
         ask.desk.put_showing(replace(shown, state=CardState.PENDING, message=None, shown=0))
     return (Show(subject=number), *ask.confirm(ask.voice("{name} is posted again.", name=_named(ask, subject))))
@@ -152,7 +152,7 @@ def _shown_here(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     said = ask.voice("Everybody in {place} sees {name} from now on.", place=here.name, name=name)
     if subject.status is Status.OPEN and not subject.restricted:
         said = ask.voice("Everybody in {place} sees {name} from now on, and may answer.", place=here.name, name=name)
-    return (Show(subject=number, place=here.id), *ask.confirm(said))
+    return (Show(subject=number, place=here.id), *ask.inform(said))
 
 
 def _feature(ask: Ask) -> str:

@@ -37,7 +37,7 @@ class MatrixBench:
 
     tells_members = True
     asked: str | None = None
-    aloud: Collection[Tone] = (Tone.REFUSAL,)  # it calls the person, in the room
+    aloud: Collection[Tone] = (Tone.REFUSAL, Tone.INFORMATION)  # they answer the person in the room
 
     def __init__(self, folder: Path, synapse: Synapse, *, encrypted: bool) -> None:
         self._folder, self._synapse, self._encrypted = folder, synapse, encrypted
@@ -74,11 +74,11 @@ class MatrixBench:
         return [one.text for one in self._said(self._room) if not _is_file(one)]
 
     async def told(self) -> list[str]:
-        """Return the words in the direct chat, and in the room those that call the person, and what signs mean."""
+        """Return the words in the direct chat, and in the room those that answer the person, and what signs mean."""
         await self._all_is_read()
-        called = [one.text for one in self._said(self._room) if self._human.user in one.mentions]
+        answers = [one.text for one in self._said(self._room) if "m.in_reply_to" in one.relation]
         signed = self._human.reactions(self._room, self.asked or "") == [(self._bot.rooms.bot, "✅")]
-        return [*self._directly(), *called, *(self._signs if signed else ())]
+        return [*self._directly(), *answers, *(self._signs if signed else ())]
 
     async def files(self, *, public: bool) -> list[bytes]:
         await self._all_is_read()

@@ -51,3 +51,23 @@ async def test_a_poll_is_asked_answered_and_closed(bot: Running, arrive: Arrive,
     told = await ana.reads(room, "Tuesday 2", sender=bot.user)
     assert told.encrypted == encrypted
     await bob.sees(room, lambda one: one.type == f"{POLL}.end")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("poll list", "open here; to begin"), ("help", "poll"), ("settings", "Settings of Team"), ("away", "away")],
+)
+async def test_what_is_to_be_read_is_said(bot: Running, arrive: Arrive, typed: str, words: str) -> None:
+    ana = await arrive("ana")
+    room = await together(bot, ana)
+    asked = await ana.say(room, f"!{typed}")
+    told = await ana.reads(room, words, sender=bot.user)
+    assert told.relation["m.in_reply_to"] == {"event_id": asked}
+    assert ana.reactions(room, asked) == []
+
+
+async def test_what_is_done_is_a_sign(bot: Running, arrive: Arrive) -> None:
+    ana = await arrive("ana")
+    room = await together(bot, ana)
+    done = await ana.say(room, "!settings language en")
+    await ana.until(lambda: (bot.user, "✅") in ana.reactions(room, done))
