@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
 
 import structlog
 
 from bot.clerk import Clerk, NotCounted
 from bot.keeper import SWEEP, Keeper, unsure
-from bot.port import ChatPort, PortError, Refused
+from bot.port import ChatPort, Later, PortError, Refused
 from bot.postman import Postman
 from handlers.effects import Answer, Effect, Forget, OpenForm, Post, Recount, Redact, Refresh, Show, Tell, Whisper
 from handlers.events import Back, Came, Gone, Unsure, Where
@@ -71,6 +72,8 @@ class Act:
         clock: Callable[[], datetime],
     ) -> None:
         self._database, self._ports, self._clerk, self._clock = database, ports, clerk, clock
+        self._said: list[str] = []  # letters that were said and still lie in the outbox
+        self._settling = asyncio.Lock()
         self._mouths = {
             name: _Mouth(
                 Postman(port, database, judge, clock, self._place_lost),
@@ -115,8 +118,7 @@ class Act:
             case Whisper() if effect.must_happen:
                 pass  # in the database, as those below
             case Whisper():
-                port = self._port(effect.to)
-                await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message)
+                await self._whisper(effect)
             case OpenForm():
                 await self._port(effect.to).open_form(effect.to, effect.place, effect.form, effect.ticket)
             case Redact():
@@ -129,6 +131,36 @@ class Act:
                 pass  # in the database, or inside the acknowledgement
             case _:
                 assert_never(effect)
+
+    async def _whisper(self, said: Whisper) -> None:
+        """Say private words; where they lie in a letter, the postman says it later if now is not the time."""
+        try:
+            port = self._port(said.to)
+            await port.whisper(said.to, said.place, said.note, said.tone, said.message, key=said.letter)
+        except Later as later:
+            if not said.letter:
+                raise
+            again_at = self._clock() + timedelta(seconds=later.seconds)
+            await asyncio.to_thread(
+                self._database.within, partial(outbox.failed, letter=said.letter, again_at=again_at)
+            )
+        except PortError:
+            await self._delivered(said)
+            raise
+        else:
+            await self._delivered(said)
+
+    async def _delivered(self, said: Whisper) -> None:
+        """Take a letter out, with all that were said meanwhile; left in by a fault, it is said again and recognised."""
+        if not said.letter:
+            return
+        self._said.append(said.letter)
+        if self._settling.locked():
+            return  # whoever takes letters out now takes this one too
+        async with self._settling:
+            while self._said:
+                letters, self._said = self._said, []
+                await asyncio.to_thread(self._database.within, partial(outbox.all_delivered, letters=letters))
 
     async def _place_lost(self, gone: Gone | Unsure) -> None:
         """Have the clerk decide what a refusal for good means, or an answer that was lost."""

@@ -25,9 +25,10 @@ import structlog
 
 from bot import metrics
 from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, Whisper, pack, refused
-from handlers.events import Back, Came, Event, Gone, Unsure
+from handlers.events import Back, Came, Command, Event, Gone, Unsure
 from handlers.routes import Judge
 from storage.desk import Desk, Wants
+from storage.heard import heard_of
 from storage.records import Letter
 from storage.session import Conflict, Database, Unavailable
 
@@ -35,6 +36,7 @@ CAP = 512
 DUE_AT_ONCE = 512
 TRIES = 3
 POSTPONED = timedelta(minutes=5)
+REFUSED, MENDED = "refused:", "mended:"  # what is kept of a command's message beside the ids that were heard
 NOTHING_IS_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 
 Heard = Event | Gone | Unsure | Back | Came
@@ -79,6 +81,7 @@ class _Waiting:
     event: Heard | Tick
     answer: Future[Decided] | asyncio.Future[Decided]
     loop: asyncio.AbstractEventLoop | None = None
+    kept: bool = False  # see ``Clerk.submit``
 
     def tell(self, outcome: Decided | Exception) -> None:
         """Hand the outcome over, where the answer is waited for."""
@@ -112,6 +115,12 @@ class Clerk:
             self._queue.put(None)
             self._thread.join(timeout)
 
+    def awaits_mending(self, message: str) -> bool:
+        """Tell whether a message was a command that was refused, and no edit of it has been taken since."""
+        with self._database.reading() as connection:
+            heard = heard_of(connection, [_digest(f"{kind}{message}") for kind in (REFUSED, MENDED)])
+        return heard == {_digest(f"{REFUSED}{message}")}
+
     @property
     def working(self) -> bool:
         """Whether it takes events."""
@@ -140,9 +149,14 @@ class Clerk:
             await self.tick(NOTHING_IS_DUE)
 
     def submit(self, event: Heard | Tick) -> Future[Decided]:
-        """Queue an event; the future is done after the commit."""
+        """Queue an event of a platform that takes repeats; the future is done after the commit.
+
+        Its answers are letters that are on their way already: whoever submits it says them (``Act.carry``), and a
+        crash in between has the postman say them again, which such a platform recognises. That a command was refused
+        is kept as well, since an edit of it may be heard.
+        """
         answer: Future[Decided] = Future()
-        self._queue.put(_Waiting(event, answer))
+        self._queue.put(_Waiting(event, answer, kept=True))
         return answer
 
     def _work(self) -> None:
@@ -176,7 +190,7 @@ class Clerk:
     def _decide_together(self, batch: Sequence[_Waiting]) -> None:
         with self._database.transaction() as connection:
             desk = Desk(connection, chance=self._chance, now=self._clock())
-            decided = self._decide(desk, [waiting.event for waiting in batch])
+            decided = self._decide(desk, batch)
             desk.write()
         self._count()
         _tell_all(list(zip(batch, decided, strict=True)))
@@ -199,7 +213,7 @@ class Clerk:
             try:
                 with self._database.transaction() as connection:
                     desk = Desk(connection, chance=self._chance, now=self._clock())
-                    (outcome,) = self._decide(desk, [waiting.event])
+                    (outcome,) = self._decide(desk, [waiting])
                     desk.write()
             except Conflict as conflict:
                 error = conflict
@@ -214,8 +228,9 @@ class Clerk:
         _log.error("event.not_counted", action="event.not_counted", digest=_digest(identifier), exc_info=error)
         _not_counted(waiting)
 
-    def _decide(self, desk: Desk, events: Sequence[Heard | Tick]) -> list[Decided]:
+    def _decide(self, desk: Desk, batch: Sequence[_Waiting]) -> list[Decided]:
         self._kinds, self._refusals = Counter(), 0
+        events = [waiting.event for waiting in batch]
         digests = {event.id: _digest(event.id) for event in events if not isinstance(event, Tick)}
         fresh = desk.claim_heard(digests.values())
         wants = Wants()
@@ -224,12 +239,12 @@ class Clerk:
                 self._judge.want(event, wants)
         desk.prefetch(wants)
         decided = []
-        for event in events:
+        for event, waiting in zip(events, batch, strict=True):
             if isinstance(event, Tick):
                 decided.append(self._decide_due(desk, event.now))
             elif (digest := digests[event.id]) in fresh:
                 fresh.discard(digest)
-                decided.append(Decided(self._decide_one(desk, event)))
+                decided.append(Decided(self._decide_one(desk, event, kept=waiting.kept)))
             else:
                 decided.append(Decided(repeated=True))
         return decided
@@ -259,10 +274,13 @@ class Clerk:
         desk.keep()
         return Decided(tuple(effects), opened=opened)
 
-    def _decide_one(self, desk: Desk, event: Heard) -> tuple[Effect, ...]:
+    def _decide_one(self, desk: Desk, event: Heard, *, kept: bool = False) -> tuple[Effect, ...]:
         """Decide one event; what it changed joins the desk only when its handler returns."""
         try:
             effects = self._judge.decide(event, desk, desk.now)
+            if kept:
+                effects = tuple(_lettered(event.id, order, effect) for order, effect in enumerate(effects))
+                _note_refusal(desk, event, refused(effects))
             for order, effect in enumerate(effects):
                 _write_down(desk, event.id, order, effect)
         except BaseException:
@@ -319,6 +337,8 @@ def _write_down(desk: Desk, event: str, order: int, effect: Effect) -> None:
     elif isinstance(effect, Whisper):  # nearly every effect is one of these two
         if effect.must_happen:
             desk.post(_letter(event, order, effect, desk.now))
+        elif effect.letter:
+            desk.post(replace(_letter(event, order, effect, desk.now), sending=True))
     elif isinstance(effect, Post | Tell):
         desk.post(_letter(event, order, effect, desk.now))
     elif isinstance(effect, Forget):
@@ -331,6 +351,24 @@ def _letter(event: str, order: int, effect: Durable, now: datetime) -> Letter:
     It begins with the effect's place in the answer: of letters of one instant, words go before their picture.
     """
     person = None if isinstance(effect, Post) else effect.to
-    return Letter(
-        id=f"{order:02x}{_digest(f'{event}/{order}')}", place=effect.place, person=person, body=pack(effect), at=now
-    )
+    return Letter(id=_letter_id(event, order), place=effect.place, person=person, body=pack(effect), at=now)
+
+
+def _letter_id(event: str, order: int) -> str:
+    return f"{order:02x}{_digest(f'{event}/{order}')}"
+
+
+def _lettered(event: str, order: int, effect: Effect) -> Effect:
+    """Give private words that are said at once a row too, unless they may not be written down."""
+    if not isinstance(effect, Whisper) or effect.must_happen or effect.fleeting:
+        return effect
+    return replace(effect, letter=_letter_id(event, order))
+
+
+def _note_refusal(desk: Desk, event: Heard, no: bool) -> None:
+    """Keep that a command was refused, or that its edit was not, for as long as heard ids are kept."""
+    if isinstance(event, Command) and event.message:
+        if no:
+            desk.claim_heard([_digest(f"{REFUSED}{event.message}")])
+        elif event.message != event.id:
+            desk.claim_heard([_digest(f"{MENDED}{event.message}")])

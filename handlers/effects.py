@@ -48,8 +48,10 @@ class Whisper:
     """Private words for one person. ``place`` is where they asked; a secret goes to their direct chat.
 
     A secret must happen (a reminder, how to mend a lost place): it is an outbox row, unless it is ``fleeting``, that
-    is, holds a code or an address of which only the hash may be written down; a crash loses that one, and it is asked
-    for again.
+    is, holds a code or an address of which only the hash may be written down, or the choice of an anonymous answer; a
+    crash loses that one, and it is asked for again.
+
+    ``letter`` is the row in which other words lie too while they are said, where the platform takes repeats.
     """
 
     to: PersonId
@@ -58,6 +60,7 @@ class Whisper:
     tone: Tone = Tone.CONFIRMATION
     message: str | None = None  # what they typed, for a reaction or a thread
     fleeting: bool = False
+    letter: str = ""
 
     @property
     def must_happen(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from storage.codec import instant_out
 from storage.codecs import LETTERS
 from storage.records import Letter, platform_of
 from storage.shelf import Shelf
-from storage.sql import run
+from storage.sql import among, run, within
 
 
 def waiting(connection: Connection, platform: str, now: datetime, limit: int) -> tuple[Letter, ...]:
@@ -30,6 +30,11 @@ def claim(connection: Connection, letter: str) -> bool:
 def delivered(connection: Connection, letter: str) -> None:
     """Take a delivered letter out."""
     run(connection, "DELETE FROM outbox WHERE id = ?", letter)
+
+
+def all_delivered(connection: Connection, letters: Iterable[str]) -> None:
+    """Take out what was said by whoever submitted the event."""
+    run(connection, f"DELETE FROM outbox WHERE {within(connection, 'id')}", among(connection, sorted(letters)))  # noqa: S608 - our own words
 
 
 def failed(connection: Connection, letter: str, again_at: datetime) -> None:

@@ -1,14 +1,14 @@
 """What was kept is heard: each event in its order, decided by the clerk, then answered.
 
 A row leaves the inbox once what it asked is decided; if the process dies before, it is decided again, and the clerk
-knows it. Answers are sent beside the hearing, so that a slow homeserver delays no vote.
+knows it. Answers are sent beside the hearing, so that a slow homeserver delays no vote; each is a letter until it is
+said (``bot.clerk.Clerk.submit``), so that a ✅ or a refusal outlives a crash.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,7 +36,6 @@ from storage.records import Language, PersonId, PlaceKind
 from storage.session import Unavailable
 
 AT_ONCE: Final = 256
-REMEMBERED: Final = 5_000
 AGAIN: Final = 2.0
 _log = structlog.get_logger("matrix")
 
@@ -60,7 +59,6 @@ class Ears:
         self.bot_names: tuple[str, ...] = ()
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
-        self._refused: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self._language = runtime.house.language
 
@@ -159,7 +157,7 @@ class Ears:
             case Redacted():
                 return await self._redacted(heard)
             case Edited(of, command):
-                if of in self._refused:
+                if await asyncio.to_thread(self._runtime.clerk.awaits_mending, of):
                     return replace(command, edits=False)
                 return command if command.where.kind is PlaceKind.DIRECT else None
             case Ended(command, _):
@@ -218,15 +216,8 @@ class Ears:
             await asyncio.to_thread(self._runtime.database.within, partial(inbox.settle, ids=done))
 
     def _follow(self, event: Asked, decided: Decided) -> None:
-        """Begin to answer; remember what was refused, since an edit of it may be heard."""
+        """Begin to answer."""
         effects = decided.effects
-        if isinstance(event, Command) and event.message:
-            if decided.refused:
-                self._refused[event.message] = None
-                while len(self._refused) > REMEMBERED:
-                    self._refused.popitem(last=False)
-            else:
-                self._refused.pop(event.message, None)
         if isinstance(event, Back):
             effects = (*effects, Refresh(place=event.where.id))
         if effects:

@@ -101,8 +101,10 @@ class _Talk:
         )
 
     def say(self, text: str, tone: Tone = Tone.INFORMATION) -> tuple[Effect, ...]:
+        """Say something that may repeat an answer, perhaps an anonymous one, so that it is never written down."""
         note = Note(text=text, language=self.voice.language)
-        return (Whisper(to=self.person, place=self.place, note=note, tone=tone, message=self.message),)
+        whisper = Whisper(to=self.person, place=self.place, note=note, tone=tone, message=self.message, fleeting=True)
+        return (whisper,)
 
     def ask(self, state: _State, before: str = "", tone: Tone = Tone.INFORMATION) -> tuple[Effect, ...]:
         return self.say("\n".join(line for line in (before, *_asked(state, self.voice)) if line), tone)

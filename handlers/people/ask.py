@@ -42,13 +42,13 @@ class Ask:
         """Say why not and how to mend it; nothing changes."""
         return self._whisper(text, Tone.REFUSAL)
 
-    def confirm(self, text: str, *buttons: Button) -> tuple[Effect, ...]:
+    def confirm(self, text: str, *buttons: Button, fleeting: bool = False) -> tuple[Effect, ...]:
         """Say that it is done, and nothing that a sign could not say."""
-        return self._whisper(text, Tone.CONFIRMATION, buttons)
+        return self._whisper(text, Tone.CONFIRMATION, buttons, fleeting=fleeting)
 
-    def inform(self, text: str, *buttons: Button) -> tuple[Effect, ...]:
+    def inform(self, text: str, *buttons: Button, fleeting: bool = False) -> tuple[Effect, ...]:
         """Answer a question, ask one back, or say what was made of what was typed: words that must be read."""
-        return self._whisper(text, Tone.INFORMATION, buttons)
+        return self._whisper(text, Tone.INFORMATION, buttons, fleeting=fleeting)
 
     def secretly(self, text: str, *, fleeting: bool = False) -> tuple[Effect, ...]:
         """Say it in the direct chat; ``fleeting`` words are never written down (see ``Whisper``)."""

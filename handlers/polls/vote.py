@@ -93,7 +93,8 @@ def cast(ask: Ask, subject: Subject, picks: Sequence[int]) -> tuple[Effect, ...]
         desk.register(number, person)
     chosen = labels(ask.voice, subject, sorted(set(picks)))
     back = Button(id=f"withdraw:{number}", label=ask.voice("Withdraw"))
-    return (Show(subject=number), *ask.confirm(ask.voice("your vote is counted: {choices}.", choices=chosen), back))
+    said = ask.voice("your vote is counted: {choices}.", choices=chosen)
+    return (Show(subject=number), *ask.confirm(said, back, fleeting=subject.anonymous))
 
 
 def take_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
@@ -135,7 +136,8 @@ def _older(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     if standing is None or standing.choices == 0:
         return ask.confirm(ask.voice("your answer to poll {n} is withdrawn.", n=subject.number))
     chosen = labels(ask.voice, subject, picks_of(standing.choices))
-    return ask.confirm(ask.voice("a later answer of yours stands: {choices}.", choices=chosen))
+    said = ask.voice("a later answer of yours stands: {choices}.", choices=chosen)
+    return ask.confirm(said, fleeting=subject.anonymous)
 
 
 def _closed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:

@@ -86,7 +86,7 @@ def give(ask: Ask, asked: Questionnaire, given: Values, *, passing: bool = True)
     if no:
         return no
     if not _set(ask, asked, given, passing=passing):
-        return ask.confirm(_stands(ask, asked, ask.voice("a later answer of yours stands")))
+        return _outdone(ask, asked)
     return (Show(subject=asked.subject.number, part=asked.part), *_counted(ask, asked))
 
 
@@ -99,7 +99,7 @@ def take_back(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     if not mine(ask, asked):
         return ask.refuse(ask.voice("You have no answer to {name}; nothing to take back.", name=name))
     if not _set(ask, asked, {item.id: () for item in asked.items}, passing=False):
-        return ask.confirm(_stands(ask, asked, ask.voice("a later answer of yours stands")))
+        return _outdone(ask, asked)
     said = ask.voice("your answer to {name} is withdrawn.", name=name)
     return (Show(subject=asked.subject.number, part=asked.part), *ask.confirm(said))
 
@@ -194,6 +194,12 @@ def _set(ask: Ask, asked: Questionnaire, given: Values, *, passing: bool = True)
     return True
 
 
+def _outdone(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
+    """Say that a later answer stands; nothing changed."""
+    said = _stands(ask, asked, ask.voice("a later answer of yours stands"))
+    return ask.confirm(said, fleeting=asked.subject.anonymous)
+
+
 def _counted(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     """Say back what stands now, and how to add words or take it back."""
     number, now = asked.subject.number, mine(ask, asked)
@@ -211,6 +217,7 @@ def _counted(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
         "\n".join(said),
         Button(id=asked.button("answer"), label=label, style="primary"),
         Button(id=asked.button("withdraw"), label=ask.voice("Withdraw")),
+        fleeting=asked.subject.anonymous,
     )
 
 

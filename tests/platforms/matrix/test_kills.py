@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
+import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +18,7 @@ import pytest
 
 from tests.platforms.matrix.conftest import Arrive, new_name
 from tests.platforms.matrix.door import Door, Side
-from tests.platforms.matrix.seen import POLL
+from tests.platforms.matrix.seen import POLL, Seen
 from tests.platforms.matrix.synapse import PASSWORD, Account, Synapse
 
 pytestmark = pytest.mark.server
@@ -88,3 +91,71 @@ async def test_kill_9_between_commit_and_send_posts_once(killable: Killable, arr
     await ana.say(room, "!poll close")
     ended = await ana.sees(room, lambda one: one.type == f"{POLL}.end", within=PATIENCE)
     assert [one.id for one in ana.events(room) if one.type == f"{POLL}.start"] == [ended.relation["event_id"]]
+
+
+@pytest.mark.parametrize("side", ["asked", "answered"])
+async def test_kill_9_between_commit_and_answer_loses_no_sign_and_no_refusal(
+    killable: Killable, arrive: Arrive, side: Side
+) -> None:
+    ana, bot, door = await arrive("ana"), killable.account.user, killable.door
+    room = await ana.make_room(bot, name="Team")
+    await ana.sees_member(room, bot, within=PATIENCE)
+    await ana.say(room, '!poll "Which day?" "Monday" "Tuesday"')
+    await ana.sees(room, lambda one: one.type == f"{POLL}.start", within=PATIENCE)
+
+    door.hold("/send/m.", side)
+    counted = await ana.say(room, "!vote 1: 1")
+    refused = await ana.say(room, "!vote 1: 7")
+    await asyncio.wait_for(door.held(), PATIENCE)
+    await asyncio.to_thread(_until_letters, killable.folder / "r.db", 2)
+    await killable.kill()
+    door.open()
+    await killable.start()
+
+    await ana.until(lambda: (bot, "✅") in ana.reactions(room, counted), within=PATIENCE)
+    await ana.sees(room, lambda one: _answers(one, refused), within=PATIENCE)
+    await asyncio.to_thread(_until_letters, killable.folder / "r.db", 0)
+    last = await ana.say(room, "!vote 1: 2")
+    await ana.until(lambda: (bot, "✅") in ana.reactions(room, last), within=PATIENCE)
+    assert ana.reactions(room, counted) == [(bot, "✅")]
+    assert len([one for one in ana.events(room) if _answers(one, refused)]) == 1
+
+
+async def test_the_edit_of_a_refused_command_runs_also_after_a_restart_and_once(
+    killable: Killable, arrive: Arrive
+) -> None:
+    ana, bot = await arrive("ana"), killable.account.user
+    room = await ana.make_room(bot, name="Team")
+    await ana.sees_member(room, bot, within=PATIENCE)
+    await ana.say(room, '!poll "Which day?" "Monday" "Tuesday"')
+    await ana.sees(room, lambda one: one.type == f"{POLL}.start", within=PATIENCE)
+    typed = await ana.say(room, "!vote 1: 7")
+    await ana.sees(room, lambda one: _answers(one, typed), within=PATIENCE)
+
+    await killable.kill()
+    await killable.start()
+    await ana.edit(room, typed, "!vote 1: 2")
+    await ana.until(lambda: (bot, "✅") in ana.reactions(room, typed), within=PATIENCE)
+
+    await killable.kill()
+    await killable.start()
+    await ana.edit(room, typed, "!vote 1: 1")
+    await ana.say(room, "!poll close")
+    told = await ana.reads(room, "Tuesday 1", sender=bot, within=PATIENCE)
+    assert "Monday 0" in told.text
+
+
+def _answers(one: Seen, message: str) -> bool:
+    return one.relation.get("m.in_reply_to") == {"event_id": message}
+
+
+def _until_letters(file: Path, number: int) -> None:
+    """Look until so many answers lie in the outbox: what is looked at is another process's doing."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with closing(sqlite3.connect(file)) as connection:
+            ((found,),) = connection.execute("SELECT COUNT(*) FROM outbox").fetchall()
+        if found == number:
+            return
+        time.sleep(0.02)  # between two looks
+    raise AssertionError(f"{found} letters instead of {number}")
