@@ -57,7 +57,8 @@ class _Mouth:
             except Exception as error:  # noqa: BLE001 - cards and letters go on whatever one of them brings
                 _log.exception("act.surprise", action="act.surprise", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), pause)
+                async with asyncio.timeout(pause):  # ``wait_for`` of 3.11 forgets a cancellation at the same moment
+                    await self.woken.wait()
 
 
 class Act:

@@ -50,6 +50,7 @@ class Directs:
         while room not in self._api.client.rooms or user not in self._rooms[room].members:
             synced = self._synced
             try:
-                await asyncio.wait_for(synced.wait(), end - loop.time())
+                async with asyncio.timeout_at(end):
+                    await synced.wait()
             except TimeoutError:
                 raise Later("the direct chat is not known yet", seconds=1.0) from None

@@ -287,6 +287,17 @@ async def test_a_code_of_which_only_the_hash_is_kept_never_rests_in_the_outbox(b
     assert not any("poll show 1 " in words for _, words in bot.console.said)
 
 
+async def test_it_ends_when_it_is_asked_to_even_if_it_is_woken_just_then(bot: Installation) -> None:
+    speaking = asyncio.create_task(bot.runtime.act.run())
+    await asyncio.sleep(0.0)
+    await bot.runtime.act.settle()  # behind its own first look, so that it waits by now
+    bot.runtime.act.wake()
+    speaking.cancel()
+    ended, _ = await asyncio.wait([speaking], timeout=5.0)
+    speaking.cancel()
+    assert ended
+
+
 async def test_somebody_who_waits_no_more_keeps_nobody_else_from_their_answer(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/waits.db")
     database.migrate()

@@ -24,12 +24,12 @@ from tests.platforms.matrix.seen import POLL, Seen
 from tests.platforms.matrix.synapse import Synapse
 from tests.platforms.matrix.test_bot import together
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.timeout(900)]
 
 AWAY = 90.0  # seconds after an outage until all is said: the bot knocks less often the longer it lasts
-A_MESSAGE = 0.25  # seconds in which the busiest machine says, hears, answers and shows one
-MANY = [200, pytest.param(2_000, marks=[pytest.mark.heavy, pytest.mark.timeout(1_800)])]
-BURST = [200, pytest.param(1_000, marks=[pytest.mark.heavy, pytest.mark.timeout(900)])]
+A_MESSAGE = 0.75  # seconds in which the busiest machine says, hears, answers and shows one
+MANY = [200, pytest.param(2_000, marks=[pytest.mark.heavy, pytest.mark.timeout(3_600)])]
+BURST = [200, pytest.param(1_000, marks=[pytest.mark.heavy, pytest.mark.timeout(2_400)])]
 
 
 @pytest.fixture

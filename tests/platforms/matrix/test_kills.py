@@ -21,7 +21,7 @@ from tests.platforms.matrix.door import Door, Side
 from tests.platforms.matrix.seen import POLL, Seen
 from tests.platforms.matrix.synapse import PASSWORD, Account, Synapse
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 PATIENCE: Final = 60.0  # seconds, after which what was awaited will not come: a process starts in two
 
