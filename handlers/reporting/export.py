@@ -17,6 +17,7 @@ Cell = str | int | float | date | datetime
 _MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 _NOT_IN_NAMES = str.maketrans("[]:*?/\\'", "()-----’")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NARROW, _WIDE = 17, 50  # characters: a moment has room, a long question is cut
 _SHEET_NAME, _CELL = 31, 32_767  # characters that a spreadsheet allows
 
 
@@ -65,6 +66,8 @@ def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") 
         for table in tables:
             sheet = book.add_worksheet(_sheet_name(table.name, names))
             sheet.freeze_panes(1, 0)
+            for column, head in enumerate(table.head):
+                sheet.set_column(column, column, min(max(len(head) + 2, _NARROW), _WIDE))
             sheet.write_row(0, 0, table.head, strong)
             for line, row in enumerate(table.rows, 1):
                 for column, cell in enumerate(row):
