@@ -19,12 +19,12 @@ from handlers.reporting.chart import Chart, packed, read
 from handlers.reporting.drawing.canvas import Canvas
 from handlers.reporting.drawing.draw import draw
 from handlers.reporting.drawing.legible import glyphs, legible
-from handlers.reporting.parts import Asked, Part
+from handlers.reporting.parts import Asked, Axis, Part, Said, Todo, Withheld
 from handlers.summaries.material import Material
 from handlers.summaries.picture import chart_of
 from handlers.summaries.scope import Scope
 from handlers.texts import LANGUAGES, Voice
-from storage.records import Kind
+from storage.records import ActionState, Kind
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -94,7 +94,37 @@ def _cases(voice: Voice) -> Iterator[tuple[str, Sequence[Part], int]]:
     yield "one-long", _rounds(LONGEST, 5, (_wordy(voice),)), 5
     yield "places", [_poll(("Oui", "Non"), (9, 3), number=n, title=team) for n, team in enumerate(TEAMS)], 1
     yield "places-many", [_poll(("Oui", "Non"), (n, 1), number=n, title=LONGEST) for n in range(30)], 1
-    yield "anonymous", [_poll(("Oui", "Non"), (), answered=3)], 1
+    yield "anonymous", [_few()], 1
+
+
+def whole_report(voice: Voice) -> tuple[Material, Scope]:
+    """Return what a report can hold, all at once: trends, long words, axes, quotes, blockers, actions."""
+    axes = tuple(
+        Axis(
+            label=label, answered=6, terms=(("outil", 5), ("réseau", 3)), quotes=(Said(LONGEST, "bob"), Said("<b>Non"))
+        )
+        for label in ("Compétences", "Numérique")
+    )
+    weather = _rounds("Météo", 5, (_weather(voice),))
+    weather[-1] = replace(weather[-1], blockers=(Said("Le réseau tombe", "zoe"), Said(LONGEST, "bob")))
+    retex = replace(_retex("Atelier du 12 mai", (2, 3, 9, 24, 18)), axes=axes, open=True)
+    poll = _poll(("Lundi", "Mardi", LONGEST[:200], UNBROKEN[:200]), (31, 12, 5, 7))
+    todos = tuple(
+        Todo(
+            number=40 + place, title="Réparer le projecteur " * place, owner="bob" if place % 2 else None, person=None,
+            due=NOW + (place - 2) * DAY, state=state, opened_at=NOW, since=NOW,
+        )
+        for place, state in enumerate(list(ActionState) * 2, 1)
+    )  # fmt: skip
+    parts = (*weather, poll, retex, _few())
+    scope = Scope(places=(), since=NOW - 5 * WEEK, until=NOW)
+    return Material(parts=parts, earlier=parts[:2], todos=todos, where="#équipe"), scope
+
+
+def _few() -> Part:
+    """Return an anonymous poll that too few answered."""
+    asked = Asked(labels=("Oui", "Non"), counts=(), answered=3, withheld=Withheld.FEW)
+    return replace(_poll(("Oui", "Non"), (), answered=3), anonymous=True, asked=(asked,))
 
 
 def _weather(voice: Voice) -> Asked:

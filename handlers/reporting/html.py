@@ -14,7 +14,8 @@ body { font: 16px/1.5 system-ui, "Liberation Sans", Arial, sans-serif; color: #2
 h1 { font-size: 1.6rem; line-height: 1.25 }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #bbb }
 h3 { font-size: 1rem; margin: 1.2rem 0 .3rem } p.lead { color: #555 }
-table { border-collapse: collapse; width: 100% } caption { text-align: left; font-weight: bold; padding: .3rem 0 }
+table { border-collapse: collapse; width: 100%; margin: 1.2rem 0 .3rem }
+caption { text-align: left; font-weight: bold; padding: .3rem 0 }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; overflow-wrap: anywhere }
 thead th { font-weight: normal; color: #555; border-bottom: 1px solid #ccc }
 tbody th { font-weight: normal; width: 40% }
