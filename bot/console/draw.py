@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
+from collections.abc import Iterator
 
 from handlers.views import Card, File, Note, Row
 
 WIDTH = 72
-BAR = 8
+BAR, LABEL = 8, 36
+_JOINER, _EMOJI_STYLE, _TONES = "\u200d", "\ufe0f", ("\U0001f3fb", "\U0001f3ff")
+_SPACES = re.compile(r"[ \t\r\n]+")  # no-break spaces hold together what they stand between
+_SIGNS = re.compile(r".(?:\u200d.|[\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
 
 
 def printable(text: str) -> str:
@@ -20,30 +24,70 @@ def printable(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Return how many columns a text takes."""
-    return sum(
-        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text
-    )
+    """Return how many columns a text takes: two for wide letters and pictographs, none for what joins another mark."""
+    columns, joined = 0, False
+    for mark in text:
+        if not joined and not _TONES[0] <= mark <= _TONES[1]:
+            columns += _columns(mark)
+        joined = mark == _JOINER
+    return columns
+
+
+def _columns(mark: str) -> int:
+    if mark == _EMOJI_STYLE:
+        return 1  # it makes the sign before it, which is narrow by itself, as wide as a pictograph
+    if mark == _JOINER or unicodedata.category(mark) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(mark) in {"W", "F"} else 1
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Break a text into lines of so many columns, between words where that can be; at least one, if empty."""
+    lines = [""]
+    for word in _SPACES.split(text.strip(" \t\r\n")):
+        if lines[-1] and width(f"{lines[-1]} {word}") <= columns:
+            lines[-1] += f" {word}"
+            continue
+        if lines[-1]:
+            lines.append("")
+        for piece in _pieces(word, columns):
+            lines[-1] = piece
+            lines.append("")
+        lines.pop()
+    return lines
+
+
+def _pieces(word: str, columns: int) -> Iterator[str]:
+    """Yield a word in pieces that have room, a sign together with all that belongs to it."""
+    piece = ""
+    for sign in _SIGNS.findall(word):
+        if piece and width(piece + sign) > columns:
+            yield piece
+            piece = ""
+        piece += sign
+    yield piece
 
 
 def card(seen: Card) -> str:
     """Draw a card: header, title, options, notes, hint."""
-    lines = [" · ".join(seen.header), *textwrap.wrap(seen.title, WIDTH)]
-    room = max((min(width(row.label), 36) for row in seen.rows), default=0)
-    for row in seen.rows:
-        lines += _row(row, room)
+    lines = [" · ".join(seen.header), *wrapped(seen.title, WIDTH)]
+    labels = [wrapped(row.label, LABEL) for row in seen.rows]
+    room = max((width(line) for label in labels for line in label), default=0)
+    digits = max((len(row.count) for row in seen.rows if row.count is not None), default=0)
+    for row, label in zip(seen.rows, labels, strict=True):
+        lines += _row(row, label, room, max(digits, 4))
     lines += seen.notes
     if seen.hint:
         lines.append(seen.hint)
     return printable("\n".join(lines))
 
 
-def _row(row: Row, room: int) -> list[str]:
-    first, *rest = textwrap.wrap(row.label, 36) or [""]
+def _row(row: Row, label: list[str], room: int, digits: int) -> list[str]:
+    first, *rest = label
     line = f"{row.key:>3}  {first}{' ' * (room - width(first))}"
     if row.count is not None:
         bar = "▇" * max(round(row.bar * BAR), 1 if row.bar else 0)
-        line += f"  {row.count:>4}  {bar:<{BAR}}  {row.share or '':>5}"
+        line += f"  {row.count:>{digits}}  {bar:<{BAR}}  {row.share or '':>5}"
     return [line.rstrip(), *(f"     {each}" for each in rest)]
 
 

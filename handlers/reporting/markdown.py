@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from handlers.reporting.document import Bars, Block, Document, Lines, quoted
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$@])")
+_LINES = re.compile(r"[ \t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # a no-break space stays what it is
 _BEGINS = re.compile(r"^(\d*)([#+\-=.)])")
 _ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
     """Write a text so that Markdown reads nothing but text in it, whatever it begins with or holds."""
-    plain = _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", " ".join(text.split())))
+    plain = _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", _LINES.sub(" ", text.strip())))
     return _ADDRESS.sub(lambda mark: f"\\{mark[0]}", plain)
 
 
@@ -50,7 +51,8 @@ def _table(document: Document, bars: Bars) -> Iterator[str]:
     yield "|".join(("", " --- ", *(" ---: " for _ in head[1:]), ""))
     for row in bars.rows:
         yield _row((row.label, row.count, *((row.share,) if shares else ())))
-    yield ""
+    if bars.notes:
+        yield ""
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -375,6 +375,8 @@ def test_what_people_wrote_stays_text_in_every_file() -> None:
         ("www.x.org", "www\\.x.org"),
         ("a|b", "a\\|b"),
         ("two\nlines", "two lines"),
+        ("56\N{NO-BREAK SPACE}%", "56\N{NO-BREAK SPACE}%"),
+        ("two\u2028lines", "two lines"),
     ],
 )
 def test_markdown_reads_nothing_but_text(text: str, written: str) -> None:
