@@ -11,6 +11,9 @@ from storage.sql import run
 
 _ROWS = (("memberships", "person"), ("people", "id"), ("outbox", "person"), ("marks", "person"), ("drafts", "person"))
 
+# A text of JSON that holds one of two strings. LIKE would read the "_" and "%" of an identifier as anything.
+_QUOTED = "(REPLACE(body, ?, '') <> body OR REPLACE(body, ?, '') <> body)"
+
 
 class Erased(NamedTuple):
     """How many open answers were withdrawn, and the cards (subject, part) that showed the person or an answer."""
@@ -45,6 +48,18 @@ def forget_direct(connection: Connection, person: PersonId, name: str, direct: P
 
 
 def forget_rows(connection: Connection, person: PersonId) -> None:
-    """Delete the rows that are about a person and nothing else."""
+    """Delete the rows that are about a person and nothing else.
+
+    With them goes what others have begun and not sent yet, if it names the person, and what the person wrote that could
+    not be read: its sender stands beside it.
+    """
     for table, column in _ROWS:
         run(connection, f"DELETE FROM {table} WHERE {column} = ?", person)  # noqa: S608 - our own names
+    run(connection, f"DELETE FROM drafts WHERE {_QUOTED}", *_quoted(person))  # noqa: S608 - our own words
+    native = person.partition(":")[2]
+    run(connection, f"DELETE FROM inbox WHERE sealed = 1 AND {_QUOTED}", *_quoted(native))  # noqa: S608 - our own words
+
+
+def _quoted(identifier: str) -> tuple[str, str]:
+    """Return how JSON ends with an identifier: quoted, or quoted in what is quoted itself. No longer one ends so."""
+    return f'"{identifier}"', f'"{identifier}\\"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from sqlmodel import SQLModel
 
 from bot.console.stage import Stage, gathered
 from handlers.people.house import House
-from storage.records import PersonId
+from storage import inbox
+from storage.desk import Desk
+from storage.records import PersonId, PlaceId
 from storage.session import Database
 from storage.sql import run
 
@@ -211,3 +214,34 @@ async def test_what_they_began_goes_on_without_them(stage: Window) -> None:
     assert "Secret and closed?" in said
     assert "#team · ritual 13 · paused" in said
     await stage.play((":wait 3 days",))  # the reminder of an action that nobody has any more is refused to nobody
+
+
+HALF_DONE = (
+    '@ana ritual "Lunch" every monday at 12:00 --rotate @quin @ana',
+    '@bob ritual "Tea" every monday at 16:00 --with @quin @bob',
+    '@cleo action "Mend it" @quinta',
+)
+
+
+async def test_what_others_have_begun_and_not_confirmed_names_them_no_more(database: Database, stage: Window) -> None:
+    await stage.play((":join @ana @bob @cleo @quin @quinta", *HALF_DONE))
+    assert "drafts.body" in led_back(database, "quin")
+    await stage.play(ERASED)
+    assert [row for _, row in rows(database) if "quin" in str(row).replace("quinta", "")] == []
+    assert len([table for table, _ in rows(database) if table == "subjects"]) == 1
+    await stage.play((":place #team", "@cleo action done 1"))
+
+
+def test_what_they_wrote_and_nobody_could_read_goes_with_them(database: Database) -> None:
+    room = PlaceId("matrix:!room:example.org")
+    sent = [
+        inbox.Unread(id="1", place=room, body='{"sender": "@quin:example.org"}', sealed=True),
+        inbox.Unread(id="2", place=room, body='{"sender": "@quinta:example.org"}', sealed=True),
+        inbox.Unread(id="3", place=room, body='{"sender": "@quin:example.org"}'),
+    ]
+    with database.transaction() as connection:
+        inbox.receive(connection, "matrix", "t1", sent)
+        desk = Desk(connection, chance=random.Random(1), now=MONDAY)  # noqa: S311 - tests repeat
+        desk.erase_person(PersonId("matrix:@quin:example.org"))
+        desk.write()
+    assert [row["id"] for table, row in rows(database) if table == "inbox"] == ["2", "3"], "what can be read is decided"
