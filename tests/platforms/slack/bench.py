@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -182,3 +183,10 @@ async def bare_bolt(*, expired: bool = False, pause: float = 10.0) -> AsyncItera
 
 async def _authorized() -> AuthorizeResult:
     return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token=BOT_TOKEN, bot_id="B1", bot_user_id=BOT)
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Wait until something happened that nobody tells of."""
+    async with asyncio.timeout(20):
+        while not happened():  # noqa: ASYNC110 - it happens in somebody else's code
+            await asyncio.sleep(0.01)

@@ -15,7 +15,7 @@ from bot import log
 from bot.slack.check import look
 from handlers.texts import Voice
 from tests.platforms.logs import log_left_as_it_was
-from tests.platforms.slack.bench import settings_for, workspace
+from tests.platforms.slack.bench import settings_for, until, workspace
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.platforms.slack.world import Json
 
@@ -134,11 +134,3 @@ async def test_a_call_that_fails_is_logged_with_its_method_its_reason_and_where(
     ]
     assert "secret" not in written.getvalue()
     assert log.WITHHELD not in written.getvalue()
-
-
-async def until(happened: object) -> None:
-    """Wait until something happened in the loop."""
-    assert callable(happened)
-    async with asyncio.timeout(10):
-        while not happened():  # noqa: ASYNC110 - the client of Slack's library tells nobody
-            await asyncio.sleep(0.01)

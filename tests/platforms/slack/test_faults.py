@@ -19,8 +19,9 @@ from bot.port import Later
 from bot.slack.api import Api, make_client
 from bot.slack.budget import Budget
 from storage.records import CardState
-from tests.platforms.slack.bench import Clock, Workspace, workspace
+from tests.platforms.slack.bench import Clock, Workspace, until, workspace
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.platforms.slack.reading import read_view
 
 ASKED = '"Which day?" "Monday" "Tuesday"'
 
@@ -138,6 +139,35 @@ async def test_a_press_decided_after_its_time_counts_once_when_it_comes_again(tm
         await team.rest()
         assert "Monday 1" in team.fake.cards("C1")[-1].text
         assert team.fake.whispered("U2") == ["your vote is counted: Monday."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"), [("", "What do you ask?"), ("clse", "close")], ids=["a form came", "no form came"]
+)
+async def test_a_form_that_is_decided_late_takes_the_place_of_a_modal_opened_in_time(
+    tmp_path: Path, typed: str, seen: str
+) -> None:
+    async with workspace(tmp_path) as team:
+        team.fake.patience = 30.0
+        with closing(sqlite3.connect(tmp_path / "slack.db", isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")  # somebody else writes, and takes their time
+            answered = asyncio.create_task(team.fake.slash("U1", "C1", "/poll", typed))
+            await until(lambda: team.fake.opened)
+            (modal,) = team.fake.opened
+            assert "One moment, please." in read_view(team.fake.views[modal])
+            another.execute("ROLLBACK")
+        assert (await answered).status == 200
+        await team.rest()
+        assert team.fake.opened == [modal, modal], "the ticket was used in time, and once"
+        assert seen in read_view(team.fake.views[modal])
+
+
+async def test_a_form_whose_ticket_ran_out_is_asked_for_again(tmp_path: Path) -> None:
+    async with workspace(tmp_path) as team:
+        team.fake.refusals["views.open"] = ["expired_trigger_id"]
+        await team.types("U1", "")
+        assert team.fake.opened == []
+        assert team.fake.whispered("U1") == ["The form could not be opened in time; please try again."]
 
 
 def _state(file: Path) -> str:
