@@ -25,14 +25,15 @@ STAGES: Mapping[str, Callable[[Path], Stage]] = MappingProxyType(
         "slack by http": lambda folder: SlackStage(folder, http=True),
     }
 )
+ON_POSTGRES = "console on PostgreSQL"
 ON_MATRIX: Mapping[str, bool] = MappingProxyType({"matrix in a plain room": False, "matrix encrypted": True})
-LATER = frozenset({("matrix in a plain room", "en"), ("matrix encrypted", "fr")})
+LATER = frozenset({("matrix in a plain room", "en"), ("matrix encrypted", "fr"), (ON_POSTGRES, "fr")})
 
 Play = Callable[[Story], Awaitable[None]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave half of what a real homeserver plays to ``make faults``: there each language in each kind of room."""
+    """Leave half of what real servers play to ``make faults``: there each language in each kind of room."""
     for item in items:
         given = getattr(item, "callspec", None)
         if given is not None and (given.params.get("play"), given.params.get("language")) in LATER:
@@ -49,10 +50,17 @@ def _stage(request: pytest.FixtureRequest, folder: Path) -> Stage:
     name = request.param
     if name in STAGES:
         return STAGES[name](folder)
+    if name == ON_POSTGRES:
+        return ConsoleStage(
+            folder, request.getfixturevalue("postgres_database").url.render_as_string(hide_password=False)
+        )
     return MatrixStage(folder, request.getfixturevalue("synapse"), encrypted=ON_MATRIX[name])
 
 
-@pytest.fixture(params=[*STAGES, *(pytest.param(name, marks=pytest.mark.server) for name in ON_MATRIX)])
+_ON_SERVERS = (ON_POSTGRES, *ON_MATRIX)
+
+
+@pytest.fixture(params=[*STAGES, *(pytest.param(name, marks=pytest.mark.server) for name in _ON_SERVERS)])
 async def play(
     request: pytest.FixtureRequest, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Play]:

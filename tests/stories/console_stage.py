@@ -16,10 +16,10 @@ _HANDED = re.compile(r"^─+\n(.*)\n─+$", re.DOTALL)
 
 
 class ConsoleStage:
-    """One window in which everybody speaks, on a file."""
+    """One window in which everybody speaks, on a file or on the database of this address."""
 
-    def __init__(self, folder: Path) -> None:
-        self._url = f"sqlite:///{folder}/story.db"
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self._url = url or f"sqlite:///{folder}/story.db"
         self._printed: list[str] = []
         self._since = 0
 
