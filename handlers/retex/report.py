@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from handlers.answering.templates import Item, ItemKind, Meaning
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
-from handlers.reporting.terms import gather
+from handlers.reporting.terms import QUOTES, Gathered, gather
 from handlers.retex import told
-from handlers.retex.facts import Facts, read
+from handlers.retex.facts import Facts, read, words_on
 from handlers.retex.figures import Figures, axis_of
 from handlers.subjects.proposals import id_of
 from handlers.texts import Voice
@@ -58,25 +58,32 @@ def _asked(item: Item, figures: Figures, facts: Facts) -> Asked:
 
 
 def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Axis]:
-    """Sort the words on a question by the axis that their authors chose."""
-    axis = axis_of(facts.items)
-    shown = dict(told.groups(facts, item, voice))
-    if axis is None or item.kind is not ItemKind.TEXT or not shown:
+    """Sort the words on a question by the axis that their authors chose; where none may be told, tell them together."""
+    axis, shown = axis_of(facts.items), dict(told.groups(facts, item, voice))
+    if item.kind is not ItemKind.TEXT:
         return []
+    if axis is None or not shown:
+        found = words_on(snapshot, facts, item, voice)
+        return [_worded(snapshot, facts, item, told.heading(item, voice), found)] if found.people else []
     by_group: dict[int, list[tuple[str, str]]] = {group: [] for group in shown}
     for one in snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id):
         if (one.beside or 0) in by_group:
             by_group[one.beside or 0].append((one.voter, one.text))
-    found = {group: gather(said, voice.language) for group, said in by_group.items()}
     return [
-        Axis(
-            label=f"{told.heading(item, voice)} · {label}",
-            answered=found[group].people,
-            terms=tuple((term.word, term.people) for term in found[group].terms),
-            quotes=tuple(_quoted(snapshot, facts.subject, item, *quote) for quote in found[group].quotes),
+        _worded(
+            snapshot, facts, item, f"{told.heading(item, voice)} · {label}", gather(by_group[group], voice.language)
         )
         for group, label in shown.items()
     ]
+
+
+def _worded(snapshot: Snapshot, facts: Facts, item: Item, label: str, found: Gathered) -> Axis:
+    return Axis(
+        label=label,
+        answered=found.people,
+        terms=tuple((term.word, term.people) for term in found.terms),
+        quotes=tuple(_quoted(snapshot, facts.subject, item, *quote) for quote in found.quotes[:QUOTES]),
+    )
 
 
 def _quoted(snapshot: Snapshot, subject: Subject, item: Item, person: str, text: str) -> Said:

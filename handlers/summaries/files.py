@@ -9,7 +9,7 @@ from handlers.reporting import statistics
 from handlers.reporting.export import Cell, Table, as_csv, as_xlsx
 from handlers.reporting.html import as_html
 from handlers.reporting.markdown import as_markdown
-from handlers.reporting.parts import Part
+from handlers.reporting.parts import Part, Said
 from handlers.subjects.feature import Tables
 from handlers.subjects.nouns import called
 from handlers.subjects.words import stands
@@ -104,6 +104,7 @@ def _subject(parts: Iterable[Part], voice: Voice) -> Table:
         voice("mean"),
         voice("median"),
         voice("agreement"),
+        voice("person"),
     )
     rows = [row for part in found for row in (*_numbers(part), *_words(part, voice))]
     return Table(called(voice, found[0].kind, found[0].number), head, rows)
@@ -132,9 +133,14 @@ def _words(part: Part, voice: Voice) -> Iterable[tuple[Cell, ...]]:
         for word, people in axis.terms:
             yield (part.at, axis.label, word, people)
         for quote in axis.quotes:
-            yield (part.at, axis.label, quote.text, quote.who or "")
+            yield _said(part, axis.label, quote)
     for blocker in part.blockers:
-        yield (part.at, voice("What holds people back"), blocker.text, blocker.who or "")
+        yield _said(part, voice("What holds people back"), blocker)
+
+
+def _said(part: Part, about: str, said: Said) -> tuple[Cell, ...]:
+    """Write what somebody said, their name in the last column, since the others hold numbers."""
+    return (part.at, about, said.text, "", "", "", "", "", said.who or "")
 
 
 def _actions(material: Material, voice: Voice, now: datetime) -> Table:

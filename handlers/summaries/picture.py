@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from handlers.reporting import statistics
 from handlers.reporting.chart import Barred, Chart, Labelled, NotDrawn, png
 from handlers.reporting.parts import Asked, Part
@@ -53,7 +51,7 @@ def chart_of(material: Material, scope: Scope, voice: Voice) -> Chart | None:
         return _spread(material, *asked[0], scope, voice)
     if not shown:
         return None
-    return turnout.chart(material, scope, voice) or _participation(material, shown, scope, voice)
+    return turnout.chart(material, scope, voice) or _participation(material, scope, voice)
 
 
 def _spread(material: Material, part: Part, asked: Asked, scope: Scope, voice: Voice) -> Barred:
@@ -102,8 +100,12 @@ def _has_words(label: str) -> bool:
     return any(mark.isalnum() for mark in label)
 
 
-def _participation(material: Material, shown: Sequence[Part], scope: Scope, voice: Voice) -> Barred:
-    """Draw how many answered each thing, the rounds of one ritual taken together."""
+def _participation(material: Material, scope: Scope, voice: Voice) -> Barred:
+    """Draw how many answered each thing, the rounds of one ritual taken together, as the words count them.
+
+    What nobody answered counts among those who were invited; only what may not be told at all is left out.
+    """
+    shown = [part for part in material.parts if part.answered or part.invited]
     by_number: dict[int, list[Part]] = {}
     for part in shown:
         by_number.setdefault(part.number, []).append(part)

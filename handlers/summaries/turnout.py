@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from handlers.reporting.chart import Column, Turnout
 from handlers.reporting.parts import Part
-from handlers.reporting.statistics import PERCENT_FROM
 from handlers.reporting.terms import shortened
 from handlers.summaries.material import Material
 from handlers.summaries.scope import Scope
 from handlers.summaries.timeline import timeline_of
-from handlers.summaries.words import foot_of, of_all
+from handlers.summaries.words import foot_of, of_all, with_share
 from handlers.texts import Voice
 
 TITLE_LENGTH = 80  # characters
@@ -56,13 +55,7 @@ def altogether(parts: Sequence[Part]) -> tuple[int, int | None]:
 def title(parts: Sequence[Part], voice: Voice) -> str:
     """Say how many answered of how many; of those things alone of which it is known, unless it is of none."""
     known = [part for part in parts if part.invited is not None]
-    people, asked = altogether(known or parts)
-    if not known or asked is None:
-        return voice.many("{n} answered", "{n} answered", people)
-    said = voice.many(
-        "{n} answer of {asked} asked for", "{n} answers of {asked} asked for", people, asked=voice.number(asked)
-    )
-    return f"{said} · {voice.share(people, asked)}" if people >= PERCENT_FROM and asked else said
+    return with_share(voice, *altogether(known or parts))
 
 
 def _told(columns: Sequence[Column], days: Sequence[str], voice: Voice) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.port import PortError
+from bot.port import PortError, Refused
 from handlers.effects import Tone
 from handlers.events import Actor
 from handlers.views import Card, File, Form, Note
@@ -27,6 +27,7 @@ class Remembering:
     files: list[tuple[PersonId | None, File]] = field(default_factory=list)
     edits: int = 0
     troubles: list[PortError | RuntimeError] = field(default_factory=list)
+    files_refused: int = 0  # how many of the next files it does not take
     gate: asyncio.Event | None = None
     reached: asyncio.Event = field(default_factory=asyncio.Event)  # somebody waits at the gate
     spoken: asyncio.Event = field(default_factory=asyncio.Event)  # something was posted
@@ -72,6 +73,9 @@ class Remembering:
     async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
         """Keep a file for one person."""
         await self._pass()
+        if self.files_refused:
+            self.files_refused -= 1
+            raise Refused("no files", place_lost=False)
         self.files.append((to, file))
 
     async def redact(self, place: PlaceId, message: str) -> None:

@@ -124,6 +124,39 @@ async def test_a_file_refused_twice_is_said_to_be_missing_and_is_not_tried_again
     assert [text for _, text in bot.console.said].count(missing) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "missing"),
+    [
+        (
+            "en",
+            "summary",
+            "The file summary.png could not be sent here; please ask for it again later. Which day? — 1 of",
+        ),
+        (
+            "fr",
+            "bilan",
+            "Le fichier bilan.png n’a pas pu être envoyé ici ; redemandez-le plus tard. Which day?",
+        ),
+    ],
+)
+async def test_a_summary_whose_picture_is_refused_comes_in_words_which_say_so(
+    bot: Installation, language: str, line: str, missing: str
+) -> None:
+    await bot.type(f"settings language {language}")
+    await bot.type(POLL)
+    await bot.vote("bob", 1)
+    bot.console.files_refused = 2
+    await bot.type(line)
+    words = [text for _, text in bot.console.said]
+    assert any("Participation" in text for text in words)
+    assert missing not in str(words), "it is tried once more first"
+    bot.clock.now += timedelta(seconds=2)
+    await bot.runtime.act.settle()
+    (told,) = (text for _, text in bot.console.said if text.startswith(missing.partition(" ;")[0].partition(";")[0]))
+    assert told.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").startswith(missing)
+    assert bot.console.files == []
+
+
 async def test_many_votes_within_the_interval_cost_one_edit(bot: Installation) -> None:
     bot.console.interval = 3.0
     await bot.type(POLL)

@@ -45,6 +45,7 @@ from handlers.views import File, Note
 from storage.records import ActionState, Kind, PersonId, PlaceId
 from tests.rules.hearing import NOON, allowed, no, said
 from tests.rules.polling import Polling, polling
+from tests.stories.stage import plain
 
 ENGLISH, FRENCH = Voice("en"), Voice("fr", "Europe/Paris")
 PEOPLE = ("ana", "bob", "cleo", "dan", "eve", "fay")
@@ -125,6 +126,50 @@ def test_what_cannot_be_had_is_refused_in_one_sentence(stage: Polling, typed: st
     stage.begun()
     refusal = no(stage.type("ana", typed))
     assert answer in refusal
+    assert "\n" not in refusal
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        (
+            ("summary next week", "“next week” is still to come; name a period that has begun, for example: this week"),
+            (
+                "bilan semaine prochaine",
+                "« semaine prochaine » est encore à venir ; donnez une période commencée, par exemple : cette semaine",
+            ),
+        ),
+        (
+            ("summary someday", "“someday” is not a period"),
+            ("bilan au printemps", "« au printemps » n'est pas une période"),
+        ),
+        (
+            ("summary since someday", "“someday” is not a date"),
+            ("bilan depuis jamais", "« jamais » n'est pas une date"),
+        ),
+        (
+            ("summary poll 1", "There is no number 1 here; type “poll list” to see what there is."),
+            ("bilan sondage 1", "Il n'y a pas de numéro 1 ici ; saisissez « sondage liste » pour voir ce qu'il y a."),
+        ),
+        (
+            ("summary all --share", "Only a manager may ask across places; “summary” sums up where you are."),
+            (
+                "bilan tout --partager",
+                "Seul un responsable peut interroger tous les lieux ; « bilan » fait le bilan du lieu où vous êtes.",
+            ),
+        ),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_error_is_one_sentence_in_either_language(
+    stage: Polling, english: tuple[str, str], french: tuple[str, str], language: str
+) -> None:
+    stage.begun()
+    stage.join("gil", "#attic")
+    stage.type("gil", f"settings language {language}", "@gil")
+    typed, answer = french if language == "fr" else english
+    refusal = plain(no(stage.type("gil", typed, "#attic")))
+    assert refusal.startswith(plain(answer))
     assert "\n" not in refusal
 
 
@@ -448,9 +493,19 @@ def test_a_picture_says_its_finding_in_numbers() -> None:
     two = (part(asked=plain, number=1), part(asked=plain, number=2, invited=None))
     rate = chart_of(material(parts=two, earlier=()), SCOPE, ENGLISH)
     assert isinstance(rate, Barred)
-    assert rate.title == "8 answers of 10 asked for"
+    assert rate.title == "8 answers of 10 invited"
     assert [row.said for row in rate.rows] == ["8 of 10", "8"]
     assert chart_of(material(parts=()), SCOPE, ENGLISH) is None
+
+
+def test_a_picture_counts_what_nobody_answered_as_the_words_do() -> None:
+    parts = (part(number=1), part(number=2), part(number=3, answered=0))
+    shown = material(parts=parts, earlier=())
+    picture = chart_of(shown, SCOPE, ENGLISH)
+    assert isinstance(picture, Barred)
+    assert picture.title == "16 answers of 30 invited · 53%"
+    assert [row.said for row in picture.rows] == ["8 of 10", "8 of 10", "0 of 10"]
+    assert f"altogether: {picture.title}" in as_text(compose(shown, SCOPE, ENGLISH, NOON))
 
 
 POINTS = (Point(at=0, mean=1.0, bubbles=(Bubble(1.0, 3, "3"),)), Point(at=7, mean=None))

@@ -127,3 +127,28 @@ def test_a_manager_who_is_no_member_is_given_counts_alone(stage: Polling, shape:
     assert "retex 1" in written
     told = set(re.findall(r"\w+", written))
     assert not told & {"Workshop", "Pace", "Noise", "Words", *PEOPLE}
+
+
+def test_the_words_of_a_retex_without_axes_are_told_together(stage: Polling) -> None:
+    allowed(stage.type("ana", 'retex "Sprint" --template aar --anonymous'))
+    for name in PEOPLE[1:]:
+        allowed(
+            stage.type(
+                name, f'retex answer 1: "Plan of {name}" "The noise, again" "Haste" "Fewer meetings"', f"@{name}"
+            )
+        )
+    assert "noise" not in str(exported(stage, "summary --export md").content)
+    allowed(stage.type("ana", "retex close"))
+    text = exported(stage, "summary --export md").content.decode()
+    assert "### retex 1 · Sprint · What happened?: 5 people · noise 5" in text
+    assert "> “The noise, again”" in text
+    rows = sheets(exported(stage, "summary --export xlsx"))["retex 1"]
+    assert all(row[8:] in ([], [""]) for row in rows[1:])
+
+
+def test_a_quote_bears_its_name_in_a_column_of_names(stage: Polling) -> None:
+    allowed(stage.type("ana", 'retex "Workshop"'))
+    answer(stage, "bob")
+    head, *rows = sheets(exported(stage, "summary --export xlsx"))["retex 1"]
+    assert head[-1] == "person"
+    assert [row[2:] for row in rows if row[2] == "Pace of bob"] == [["Pace of bob", "", "", "", "", "", "bob"]]
