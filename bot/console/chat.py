@@ -33,7 +33,7 @@ class ConsolePort:
         """Print a card or words; a repeat of the same key prints nothing."""
         if key in self._drawn:
             return key
-        text = draw.card(seen) if isinstance(seen, Card) else f"{place.partition(':')[2]} · {draw.note(seen)}"
+        text = draw.card(seen) if isinstance(seen, Card) else draw.public(seen, place.partition(":")[2])
         self._drawn[key] = text
         self._out(text)
         return key
@@ -76,7 +76,7 @@ class ConsolePort:
         """Print the words that come with a file, marked with whom they are for."""
         note = Note(text=words, language=file.language)
         if to is None:
-            self._out(f"{place.partition(':')[2]} · {draw.note(note)}")
+            self._out(draw.public(note, place.partition(":")[2]))
         else:
             self._out(draw.private(note, to.partition(":")[2]))
 

@@ -91,9 +91,10 @@ def _row(row: Row, label: list[str], room: int, digits: int) -> list[str]:
     return [line.rstrip(), *(f"     {each}" for each in rest)]
 
 
-def note(seen: Note) -> str:
-    """Write words as they are."""
-    return printable(seen.text)
+def public(seen: Note, place: str) -> str:
+    """Write words that everybody in a place sees; those that begin with the place's name say it once."""
+    text = printable(seen.text)
+    return text if text.startswith(f"{place} · ") else f"{place} · {text}"
 
 
 def private(seen: Note, reader: str) -> str:

@@ -68,7 +68,7 @@ class Screen(ConsolePort):
         return message
 
     def _show(self, message: str, seen: Card | Note) -> None:
-        self._log.write(message, draw.card(seen) if isinstance(seen, Card) else draw.note(seen))
+        self._log.write(message, draw.card(seen) if isinstance(seen, Card) else draw.public(seen, "#team"))
 
 
 def presses(seed: int, count: int, subject: int = 1, options: int = 3) -> list[Press]:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.console import colour
+from bot.console import colour, draw
 from bot.console.stage import Stage
 from bot.console.terminal import Window
 from handlers.people.house import House
 from handlers.texts import Voice
+from handlers.views import Note
 from storage.desk import Desk
 from storage.records import Place, PlaceId, PlaceKind
 from storage.session import Database
@@ -101,6 +102,11 @@ def test_colour_is_for_terminals_that_show_it_and_people_who_want_it() -> None:
     assert not colour.wanted(Terminal(), {"NO_COLOR": "1"})
     assert not colour.wanted(Terminal(), {"TERM": "dumb"})
     assert not colour.wanted(io.StringIO(), {"TERM": "xterm"})
+
+
+def test_words_for_everybody_say_where_they_stand_once() -> None:
+    assert draw.public(Note(text="two polls", language="en"), "#team") == "#team · two polls"
+    assert draw.public(Note(text="#team · summary", language="en"), "#team") == "#team · summary"
 
 
 def test_colour_only_adds_to_what_the_text_says() -> None:

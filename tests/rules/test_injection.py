@@ -138,7 +138,13 @@ def test_nothing_comes_alive_on_matrix(seen: tuple[Seen, ...]) -> None:
 
 def test_nothing_moves_the_cursor_of_a_terminal(seen: tuple[Seen, ...]) -> None:
     for each in seen:
-        written = console.card(each) if isinstance(each, Card) else console.note(each) if isinstance(each, Note) else ""
+        written = (
+            console.card(each)
+            if isinstance(each, Card)
+            else console.public(each, "#team")
+            if isinstance(each, Note)
+            else ""
+        )
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", written)
 
 
