@@ -7,7 +7,6 @@ hold the room shut for ever. Nothing is said in clear in a room that is encrypte
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
@@ -26,12 +25,13 @@ from nio import (
     SendRetryError,
 )
 
+from bot.matrix import raw
 from bot.matrix.budget import Budget, Turn
+from bot.matrix.raw import AGAIN
 from bot.matrix.seam import Crypto
 from bot.port import Later, PortError, Refused
 
 TRIES: Final = 5
-AGAIN: Final = 5.0  # seconds until a call that failed is made again; a repeat is recognised by its key
 UNAUTHORIZED_AGAIN: Final = 60.0
 UNAUTHORIZED: Final = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"})
 LOST: Final = frozenset({"M_FORBIDDEN", "M_NOT_FOUND", "M_UNSUPPORTED_ROOM_VERSION", "M_GUEST_ACCESS_FORBIDDEN"})
@@ -120,19 +120,11 @@ class Api:
 
     async def request(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Ask what nio has no words for; return the answer's JSON, or raise what its error means."""
-        client = self.client
-        headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": "application/json"}
-        body = None if content is None else json.dumps(content)
-        response = await self._whole(client.send(method, path, body, headers))
-        try:
-            said = await response.json(content_type=None)
-        except ValueError:
-            said = {}
-        said = said if isinstance(said, dict) else {}
-        if response.status >= 400:
-            raise self.told(
-                path.rpartition("/")[2], str(said.get("errcode", response.status)), said.get("retry_after_ms")
-            )
+        status: int
+        said: dict[str, Any]
+        status, said = await self._whole(raw.ask(self.client, method, path, content))
+        if status >= 400:
+            raise self.told(path.rpartition("/")[2], str(said.get("errcode", status)), said.get("retry_after_ms"))
         return said
 
     async def is_encrypted(self, room: str) -> bool:

@@ -19,17 +19,24 @@ from storage.records import Language
 from tests.platforms.matrix.synapse import PASSWORD, Account, Synapse
 
 
-def settings_for(synapse: Synapse, account: Account, folder: Path, *, language: Language = "en") -> Settings:
-    """Return what an operator would write in ``.env`` for an account of this Synapse."""
+def settings_for(
+    synapse: Synapse, account: Account, folder: Path, *, language: Language = "en", by_token: bool = False
+) -> Settings:
+    """Return what an operator would write in ``.env`` for an account of this Synapse.
+
+    It logs in by password, or with the device and the token that registering the account made.
+    """
+    token = {"MATRIX_ACCESS_TOKEN": account.token, "MATRIX_DEVICE_ID": account.device}
     return Settings.model_validate(
         {
             "DATABASE_URL": f"sqlite:///{folder}/matrix.db",
             "MATRIX_HOMESERVER": synapse.url,
             "MATRIX_USER": account.user,
-            "MATRIX_PASSWORD": PASSWORD,
             "MATRIX_STORE": str(folder / "matrix-store"),
+            **(token if by_token else {"MATRIX_PASSWORD": PASSWORD}),
             "RITOURNELLE_LANGUAGE": language,
             "RITOURNELLE_TIMEZONE": "Europe/Paris",
+            "ADMIN_PORT": "0",
         }
     )
 

@@ -11,8 +11,8 @@ from bot.matrix.crypto import Device
 from bot.matrix.limited import note_limited
 from bot.settings import Settings
 from handlers.texts import Voice
-from tests.platforms.matrix.bench import settings_of
 from tests.platforms.matrix.conftest import new_name
+from tests.platforms.matrix.running import settings_for
 from tests.platforms.matrix.synapse import Account, Synapse
 
 pytestmark = pytest.mark.server
@@ -25,7 +25,7 @@ def account(synapse: Synapse) -> Account:
 
 @pytest.fixture
 def settings(synapse: Synapse, account: Account, tmp_path: Path) -> Settings:
-    return settings_of(synapse, account, tmp_path)
+    return settings_for(synapse, account, tmp_path)
 
 
 def found(settings: Settings) -> list[tuple[bool | None, str]]:

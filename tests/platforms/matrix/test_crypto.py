@@ -17,9 +17,10 @@ from bot.matrix.crypto import Device
 from bot.matrix.identity import Seeds, Standing, look
 from bot.settings import Settings
 from bot.wiring import CannotStart
-from tests.platforms.matrix.bench import settings_of, sync
+from tests.platforms.matrix.bench import sync
 from tests.platforms.matrix.conftest import Arrive, new_name
 from tests.platforms.matrix.human import Human
+from tests.platforms.matrix.running import settings_for
 from tests.platforms.matrix.synapse import Account, Synapse
 
 pytestmark = pytest.mark.server
@@ -32,7 +33,7 @@ def account(synapse: Synapse) -> Account:
 
 @pytest.fixture
 def settings(synapse: Synapse, account: Account, tmp_path: Path) -> Settings:
-    return settings_of(synapse, account, tmp_path)
+    return settings_for(synapse, account, tmp_path)
 
 
 def query(synapse: Synapse, asker: Account, user: str) -> dict[str, Any]:
@@ -155,7 +156,7 @@ async def test_a_device_whose_keys_are_lost_refuses_to_start_and_says_what_to_do
     assert published.standing is Standing.SIGNED, "its identity is still in the folder, and signs the new device"
     await anew.close()
 
-    by_token = settings_of(synapse, synapse.register(new_name("bot")), tmp_path / "token", by_token=True)
+    by_token = settings_for(synapse, synapse.register(new_name("bot")), tmp_path / "token", by_token=True)
     by_token.matrix_store.parent.mkdir()
     first = Device(by_token)
     await first.open()
@@ -198,7 +199,7 @@ async def test_wrong_passwords_dead_tokens_and_strangers_tokens_say_their_mend(
     with pytest.raises(CannotStart, match=r"login\.json"):
         await Device(settings).open()
 
-    given = settings_of(synapse, account, tmp_path / "given", by_token=True)
+    given = settings_for(synapse, account, tmp_path / "given", by_token=True)
     given.matrix_store.parent.mkdir()
     other = given.model_copy(update={"matrix_device_id": "ANOTHER"})
     with pytest.raises(CannotStart, match=account.device):
