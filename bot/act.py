@@ -41,9 +41,9 @@ class _Mouth:
 
     async def settle(self) -> float:
         async with self.busy:
-            await self.postman.drain()
+            await self.postman.drain(published=False)
             pause = await self.keeper.keep()
-            await self.postman.drain()  # a card that was refused for good is told of by a letter
+            await self.postman.drain()  # what follows a card, and how to mend one that was refused for good
             return pause
 
     async def run(self) -> None:

@@ -52,12 +52,13 @@ class Postman:
     ) -> None:
         self._port, self._database, self._judge, self._clock, self._lost = port, database, judge, clock, lost
 
-    async def drain(self) -> None:
-        """Deliver all that waits."""
+    async def drain(self, *, published: bool = True) -> None:
+        """Deliver all that waits; without ``published`` leave the reads for everybody until the cards are true."""
         while True:
             letters = await asyncio.to_thread(self._waiting)
             metrics.OUTBOX.labels(self._port.platform).set(len(letters))
-            delivered = [await self._deliver(letter) for letter in letters]
+            ready = [letter for letter in letters if published or not _is_published(letter)]
+            delivered = [await self._deliver(letter) for letter in ready]
             if not any(delivered):
                 return
 
@@ -151,3 +152,8 @@ class Postman:
     async def _put_back(self, letter: Letter, seconds: float) -> None:
         again_at = self._clock() + timedelta(seconds=seconds)
         await asyncio.to_thread(self._database.within, partial(outbox.failed, letter=letter.id, again_at=again_at))
+
+
+def _is_published(letter: Letter) -> bool:
+    """Tell whether a letter is a long read for everybody, such as the picture that follows a card's result."""
+    return letter.person is None and isinstance(unpack(letter.body), Tell)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from handlers.reporting.chart import Chart, png
 from storage.records import Language, PersonId
 
 
@@ -22,6 +23,7 @@ class House:
     """The installation's own language, zone, managers and limits; ``prefix`` is what a command begins with.
 
     At Slack that is the one slash command that takes every word, the French ones too: there is no ``/sondage``.
+    ``paint`` draws a picture, and takes its second or two.
     """
 
     language: Language = "en"
@@ -32,3 +34,4 @@ class House:
     holidays: str | None = None  # whose days off a ritual keeps unless it says otherwise
     public_url: str | None = None  # where the outside reaches the calendar feed
     prefix: Mapping[str, str] = field(default_factory=lambda: {"matrix": "!", "slack": "/ritournelle ", "console": ""})
+    paint: Callable[[Chart], bytes] = png

@@ -12,6 +12,7 @@ from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
 from handlers.retex.asked import items_of
 from handlers.retex.figures import count, dump
+from handlers.retex.picture import published
 from handlers.subjects.counting import count_first
 from handlers.subjects.find import closed_already, latest_closed, only_open
 from handlers.subjects.shown import counted_elsewhere, invited_known
@@ -31,10 +32,10 @@ def close(ask: Ask) -> tuple[Effect, ...]:
         return closed_already(ask, subject)
     if counted_elsewhere(ask.desk, subject):
         return count_first(ask.desk, subject, ask.event.at)
-    return freeze(ask.desk, subject, ask.now)
+    return freeze(ask.desk, subject, ask.now, ask.house)
 
 
-def due(came: Came, desk: Desk, _now: datetime, _house: House) -> tuple[Effect, ...]:
+def due(came: Came, desk: Desk, _now: datetime, house: House) -> tuple[Effect, ...]:
     """Close a retex at its deadline, if it is still the one that was set."""
     subject = desk.subject(came.subject)
     if subject is None or subject.kind is not Kind.RETEX or subject.status is not Status.OPEN:
@@ -43,11 +44,14 @@ def due(came: Came, desk: Desk, _now: datetime, _house: House) -> tuple[Effect, 
         return ()
     if came.at == subject.closes_at and counted_elsewhere(desk, subject):
         return count_first(desk, subject, subject.closes_at)
-    return freeze(desk, subject, subject.closes_at)
+    return freeze(desk, subject, subject.closes_at, house)
 
 
-def freeze(desk: Desk, subject: Subject, at: datetime) -> tuple[Effect, ...]:
-    """Write the numbered outcome, which never changes again; what an anonymous retex held is sealed and forgotten."""
+def freeze(desk: Desk, subject: Subject, at: datetime, house: House) -> tuple[Effect, ...]:
+    """Write the numbered outcome, which never changes again; what an anonymous retex held is sealed and forgotten.
+
+    The card says the result in words, and a picture follows it.
+    """
     number, retex = subject.number, desk.retexes.get(subject.number)
     items = items_of(retex, Voice("en")) if retex else ()
     desk.keep()
@@ -63,10 +67,11 @@ def freeze(desk: Desk, subject: Subject, at: datetime) -> tuple[Effect, ...]:
     desk.put_subject(replace(subject, status=Status.CLOSED, closed_at=at))
     for kind in (DueKind.CLOSE, DueKind.REMIND):
         desk.drop_due(number, kind)
+    said = (Show(subject=number), *published(desk, subject, house))
     if not subject.anonymous:
-        return (Show(subject=number),)
+        return said
     desk.seal_replies(number, 0, f"retex:answer:{number}")
-    return (Show(subject=number), Forget(subject=number))
+    return (*said, Forget(subject=number))
 
 
 def reopen(ask: Ask) -> tuple[Effect, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.effects import Effect
 from handlers.people.ask import Ask
+from handlers.retex import picture
 from handlers.subjects.find import latest, listed, only_open
 from handlers.subjects.nouns import begins
 from handlers.subjects.words import command
@@ -18,9 +19,11 @@ def retexes(ask: Ask) -> tuple[Effect, ...]:
 
 
 def results(ask: Ask) -> tuple[Effect, ...]:
-    """Tell what came of it, in numbers and words, as far as that may be told."""
+    """Tell what came of it as far as that may be told: in numbers and words, then as a picture."""
     subject = latest(ask, Kind.RETEX)
-    return ask.tell("retex.results", subject.number) if isinstance(subject, Subject) else subject
+    if not isinstance(subject, Subject):
+        return subject
+    return (*ask.tell("retex.results", subject.number), *ask.tell(picture.QUERY, subject.number))
 
 
 def who(ask: Ask) -> tuple[Effect, ...]:

@@ -7,7 +7,7 @@ from handlers.effects import Effect
 from handlers.people.ask import Ask
 from handlers.people.route import Route
 from handlers.replies import templates
-from handlers.retex import again, answer, axes, close, create, look, proposals, read, remind, repeat
+from handlers.retex import again, answer, axes, close, create, look, picture, proposals, read, remind, repeat
 from handlers.retex.mine import mine
 from handlers.retex.report import report
 from handlers.retex.view import card
@@ -104,6 +104,7 @@ FEATURE = Feature(
     dues={DueKind.CLOSE: close.due, DueKind.REMIND: remind.due, DueKind.REPEAT: repeat.due},
     readers={
         "retex.results": read.results,
+        picture.QUERY: picture.picture,
         "retex.who": read.who,
         "retex.export": read.export,
         "retex.show": read.show,

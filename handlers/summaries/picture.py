@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from handlers.reporting import statistics
-from handlers.reporting.chart import Barred, Chart, Labelled, NotDrawn, png
+from handlers.reporting.chart import Barred, Chart, Labelled
 from handlers.reporting.parts import Asked, Part
+from handlers.reporting.picture import Painter, handed_over
 from handlers.reporting.terms import shortened
 from handlers.subjects.nouns import called
 from handlers.summaries import trend, turnout
@@ -19,25 +20,10 @@ MOST_SUBJECTS = 12
 TITLE_LENGTH, OPTIONS_LENGTH = 70, 50  # characters, so that the finding of a title is never cut
 
 
-def picture(material: Material, scope: Scope, voice: Voice) -> File | Note | None:
+def picture(material: Material, scope: Scope, voice: Voice, paint: Painter) -> File | Note | None:
     """Draw the picture of a summary; None where nothing was answered."""
     chart = chart_of(material, scope, voice)
-    if chart is None:
-        return None
-    try:
-        content = png(chart)
-    except NotDrawn:
-        said = voice("The picture could not be drawn; the words above say it all. {alt}", alt=chart.alt)
-        return Note(text=said, language=voice.language)
-    return File(
-        name=voice("summary.png"),
-        media_type="image/png",
-        content=content,
-        text=False,
-        note=chart.title,
-        alt=chart.alt,
-        language=voice.language,
-    )
+    return None if chart is None else handed_over(chart, voice("summary.png"), voice, paint)
 
 
 def chart_of(material: Material, scope: Scope, voice: Voice) -> Chart | None:

@@ -39,11 +39,11 @@ class Reading:
         offered = buttons(_quoted(document), voice)[:OFFERED]
         return Note(text=as_text(document), buttons=offered, language=voice.language)
 
-    def chart(self, snapshot: Snapshot, tell: Tell, _house: House) -> Note | File | None:
+    def chart(self, snapshot: Snapshot, tell: Tell, house: House) -> Note | File | None:
         """Draw the picture of a summary; None where there is nothing to be seen."""
         scope, voice = unpack(tell.argument), _voice(tell)
         material = gather(snapshot, scope, tell, self.reports, voice)
-        return picture(material, scope, voice)
+        return picture(material, scope, voice, house.paint)
 
     def file(self, snapshot: Snapshot, tell: Tell, _house: House) -> File:
         """Write a summary to the file that was asked for."""

@@ -71,7 +71,7 @@ class Remembering:
         """Open nothing: it has no forms to show."""
 
     async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
-        """Keep a file for one person."""
+        """Keep a file for one person, or for everybody."""
         await self._pass()
         if self.files_refused:
             self.files_refused -= 1

@@ -22,6 +22,7 @@ from handlers.routes import Judge
 from storage.records import CardState, PersonId, PlaceId, PlaceKind, Showing
 from storage.session import Database
 from tests.platforms.port import Remembering
+from tests.sketch import sketch
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 POLL = 'poll "Which day?" "Monday" "Tuesday"'
@@ -81,7 +82,7 @@ async def bot(tmp_path: Path) -> AsyncIterator[Installation]:
     clock, console = Clock(), Remembering()
     slack = Remembering(platform="slack", repeatable=False)
     ports = {"console": console, "slack": slack}
-    runtime = Runtime(f"sqlite:///{tmp_path}/act.db", House(), ports, clock)
+    runtime = Runtime(f"sqlite:///{tmp_path}/act.db", House(paint=sketch), ports, clock)
     await runtime.start()
     yield Installation(runtime, clock, console, slack, count(1))
     await runtime.stop()
@@ -155,6 +156,25 @@ async def test_a_summary_whose_picture_is_refused_comes_in_words_which_say_so(
     (told,) = (text for _, text in bot.console.said if text.startswith(missing.partition(" ;")[0].partition(";")[0]))
     assert told.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").startswith(missing)
     assert bot.console.files == []
+
+
+async def test_a_closed_retex_says_its_result_whatever_becomes_of_its_picture(bot: Installation) -> None:
+    await bot.type('retex "Workshop"')
+    await bot.vote("bob", 4)
+    bot.console.files_refused = 2
+    await bot.type("retex close")
+    (card,) = bot.console.cards()
+    assert "median 4 · mean 4" in card.notes, "the words come first"
+    assert bot.console.words() == []
+    bot.clock.now += timedelta(seconds=2)
+    await bot.runtime.act.settle()
+    (missing,) = bot.console.words()
+    assert missing.startswith("The file retex-1.png could not be sent here; please ask for it again later. Workshop")
+    assert "1: 0 · 2: 0 · 3: 0 · 4: 1 · 5: 0" in missing
+    bot.clock.now += timedelta(days=1)
+    await bot.runtime.act.settle()
+    assert bot.console.files == [], "tried once more, and not again"
+    assert bot.console.words() == [missing]
 
 
 async def test_many_votes_within_the_interval_cost_one_edit(bot: Installation) -> None:

@@ -20,6 +20,7 @@ from handlers.views import Note
 from storage.desk import Desk
 from storage.records import Place, PlaceId, PlaceKind
 from storage.session import Database
+from tests.sketch import sketch
 from tests.stories.test_stories import play
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -88,6 +89,18 @@ def test_a_length_that_cannot_be_read_stops_nothing() -> None:
     assert status == 1
     assert "“soonish”" in transcript
     assert "poll 1 · open" in transcript
+
+
+def test_the_picture_of_a_retex_comes_after_its_closed_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    house = House(zone="Europe/Paris", paint=sketch)
+    status, transcript = play('@ana retex "Workshop"\n@bob 4\n@ana retex close', house=house)
+    assert status == 0, transcript
+    closed, pictured = transcript.index("· closed "), transcript.index("#team · Workshop — median 4 · mean 4 ")
+    assert closed < pictured
+    (file,) = (tmp_path / "ritournelle-files").iterdir()
+    assert f"ritournelle-files/{file.name}" in transcript
+    assert file.name.endswith("-retex-1.png")
 
 
 class Terminal(io.StringIO):

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel
@@ -17,6 +18,7 @@ from storage.desk import Desk
 from storage.records import PersonId, PlaceId
 from storage.session import Database
 from storage.sql import run
+from tests.sketch import sketch
 
 QUIN = "console:quin"
 
@@ -142,9 +144,10 @@ class Window:
 
 
 @pytest.fixture
-async def stage(database: Database) -> AsyncIterator[Window]:
+async def stage(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Window]:
     """Open a window on the database in turn, at the beginning of a Monday."""
-    house = House(language="en", zone="Europe/Paris", public_url="https://team.example")
+    monkeypatch.chdir(tmp_path)  # where the console writes pictures
+    house = House(language="en", zone="Europe/Paris", public_url="https://team.example", paint=sketch)
     printed: list[str] = []
     url = database.url.render_as_string(hide_password=False)
     stage = Window(Stage(url, house, printed.append, now=MONDAY, speaker="nobody"), printed)

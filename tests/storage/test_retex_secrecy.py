@@ -11,14 +11,20 @@ import pytest
 
 from bot.console.terminal import run_console
 from handlers.people.house import House
+from tests.sketch import sketch
 
 PEOPLE = tuple(f"voter{number}" for number in range(6))
 MARKS = tuple(f"words-of-{name}" for name in PEOPLE)
 
 
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where the console writes pictures
+
+
 def _play(lines: list[str], file: Path) -> str:
     out = io.StringIO()
-    house = House(language="en", zone="Europe/Paris")
+    house = House(language="en", zone="Europe/Paris", paint=sketch)
     script = io.StringIO("\n".join(lines))
     run_console(script, out, database_url=f"sqlite:///{file}", house=house, interactive=False)
     return out.getvalue()

@@ -92,6 +92,12 @@ class ConsoleStage:
                 found.append((text.split()[-1], Path(text.split()[-1]).read_bytes()))
         return found
 
+    def shared(self, place: str) -> list[tuple[str, bytes]]:
+        """Read the files that were written for everybody; their words begin with the place, and end in a path."""
+        said = (text.splitlines()[0] for text in self._printed if text.startswith(f"#{place} · "))
+        paths = (Path(line.split()[-1]) for line in said)
+        return [(path.name, path.read_bytes()) for path in paths if path.is_file()]
+
     async def _play(self, *lines: str) -> None:
         self._since = len(self._printed)
         for line in lines:

@@ -55,6 +55,7 @@ class MatrixStage:
         self._confirmed: list[tuple[PersonId, str]] = []
         self._before: dict[tuple[str, str], int] = {}
         self._files: dict[str, dict[str, tuple[str, bytes]]] = {}
+        self._shared: dict[str, dict[str, tuple[str, bytes]]] = {}
 
     async def start(self, scene: Mapping[str, Sequence[str]], language: Language) -> None:
         self._bot = Running(
@@ -204,6 +205,9 @@ class MatrixStage:
     def files(self, person: str) -> list[tuple[str, bytes]]:
         return list(self._files.get(person, {}).values())
 
+    def shared(self, place: str) -> list[tuple[str, bytes]]:
+        return list(self._shared.get(self._rooms[place], {}).values())
+
     def _answers(self, one: Seen, human: Human) -> bool:
         """Tell whether something said in a room answers what somebody typed there."""
         asked = human.seen.get(_answered(one))
@@ -299,11 +303,12 @@ class MatrixStage:
             await self._download(name, human)
 
     async def _download(self, name: str, human: Human) -> None:
-        kept = self._files.setdefault(name, {})
+        mine = self._files.setdefault(name, {})
         for one in list(human.seen.values()):
             if one.sender != self._bot.user or one.content.get("msgtype") not in ("m.file", "m.image"):
                 continue
-            if one.id not in kept and one.room not in self._rooms.values():
+            kept = self._shared.setdefault(one.room, {}) if one.room in self._rooms.values() else mine
+            if one.id not in kept:
                 kept[one.id] = (str(one.content["filename"]), await _content(human, one.content))
 
     def _reader(self, room: str) -> Human:

@@ -152,6 +152,9 @@ class SlackStage:
     def files(self, person: str) -> list[tuple[str, bytes]]:
         return [(each.name, each.content) for each in self._fake.files(f"D{self._users[person]}")]
 
+    def shared(self, place: str) -> list[tuple[str, bytes]]:
+        return [(each.name, each.content) for each in self._fake.files(self._channels[place])]
+
     def _begin(self) -> None:
         self._clock.tick()
         self._since, self._errors = self._fake.ts(), []

@@ -17,6 +17,7 @@ from handlers.language.delays import read_delay
 from handlers.language.grammar import Mistake
 from handlers.people.house import House
 from storage.records import Language
+from tests.sketch import sketch
 
 HERE: Final = "team"  # the place of a story, where none is named
 DIRECT: Final = "direct"  # somebody's own chat with the bot
@@ -86,6 +87,10 @@ class Stage(Protocol):
         """Return the files that somebody was handed."""
         ...
 
+    def shared(self, place: str) -> list[tuple[str, bytes]]:
+        """Return the files that everybody in a place was handed."""
+        ...
+
 
 @dataclass(slots=True)
 class Clock:
@@ -129,8 +134,8 @@ def is_part(header: str, part: str) -> bool:
 
 
 def house_of(language: Language) -> House:
-    """Return the house in which a story plays."""
-    return House(language=language, zone=ZONE)
+    """Return the house in which a story plays; its pictures are sketches, since drawing takes a second each."""
+    return House(language=language, zone=ZONE, paint=sketch)
 
 
 def spelled(number: int, button: str, kind: str) -> str:

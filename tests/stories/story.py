@@ -240,6 +240,28 @@ def given(person: str, ending: str, *words: Text) -> Step:
     return step
 
 
+def pictured(*words: Text, place: str = HERE) -> Step:
+    """See a picture in a place, the latest one with these words in it (pictures of stories are sketches)."""
+
+    async def step(stage: Stage, language: Language) -> None:
+        pictures = [content for name, content in stage.shared(place) if name.endswith(".png")]
+        assert pictures, f"no picture in {place}"
+        seen = plain(pictures[-1].decode(errors="replace"))
+        for each in words:
+            assert plain(_in(each, language)) in seen, f"{_in(each, language)!r} is not in the picture:\n{seen}"
+
+    return step
+
+
+def unpictured(place: str = HERE) -> Step:
+    """See no picture in a place."""
+
+    async def step(stage: Stage, _language: Language) -> None:
+        assert stage.shared(place) == [], f"a picture was posted in {place}"
+
+    return step
+
+
 __all__ = [
     "DIRECT",
     "HERE",
@@ -253,6 +275,7 @@ __all__ = [
     "joins",
     "leaves",
     "makes_action",
+    "pictured",
     "posted",
     "presses",
     "replies",
@@ -262,6 +285,7 @@ __all__ = [
     "silent",
     "tell",
     "told",
+    "unpictured",
     "votes",
     "waits",
 ]

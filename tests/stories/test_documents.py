@@ -42,7 +42,10 @@ WRITTEN = sorted(
 
 
 @pytest.mark.parametrize(("document", "shown"), SHOWN)
-def test_a_transcript_is_what_the_console_prints(document: Path, shown: list[str]) -> None:
+def test_a_transcript_is_what_the_console_prints(
+    document: Path, shown: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where the console writes pictures
     out = io.StringIO()
     house = House(language=language_of(document), zone="Europe/Paris")
     run_console(io.StringIO(typed(shown)), out, database_url=None, house=house, interactive=False)

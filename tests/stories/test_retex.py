@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.conftest import Play
-from tests.stories.story import Story, both, hides, presses, restarts, says, shows, told, votes, waits
+from tests.stories.story import (
+    Story,
+    both,
+    hides,
+    pictured,
+    presses,
+    restarts,
+    says,
+    shows,
+    told,
+    unpictured,
+    votes,
+    waits,
+)
 
 ASKED = both('retex "Workshop"', 'retex "Atelier"')
 SECRET = both('retex "Workshop" --anonymous', 'retex "Atelier" --anonyme')
@@ -26,6 +39,7 @@ STORIES = (
             shows(1, both("5 1 100%", "5 1 100 %"), both("1 answer of 3", "1 réponse sur 3")),
             says("alice", CLOSED),
             shows(1, both("median 5 · mean 5", "médiane 5 · moyenne 5"), both("Great energy", "Bonne énergie")),
+            pictured(both("Workshop — median 5 · mean 5", "Atelier — médiane 5 · moyenne 5"), both("5: 1", "5 : 1")),
         ],
     ),
     Story(
@@ -57,6 +71,7 @@ STORIES = (
             hides(1, "100%", "100 %"),
             says("alice", CLOSED),
             shows(1, both("no results below 5 answers", "pas de résultats")),
+            unpictured(),
         ],
         people=SIX,
     ),
@@ -80,6 +95,7 @@ STORIES = (
             *(votes(name, 1, 4) for name in SIX[3:5]),
             says("alice", CLOSED),
             shows(1, both("4 5 100%", "4 5 100 %"), both("median 4", "médiane 4")),
+            pictured(both("median 4 · mean 4", "médiane 4 · moyenne 4"), both("4: 5", "4 : 5")),
         ],
         people=SIX,
     ),
@@ -94,6 +110,7 @@ STORIES = (
             votes("bob", 2, 4),
             says("alice", both("retex close 2", "retex clore 2")),
             shows(2, both("compared with retex 1: mean +2", "par rapport à retex 1 : moyenne +2")),
+            pictured(both("compared with retex 1: mean +2", "par rapport à retex 1 : moyenne +2")),
         ],
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.wiring import Runtime
 from storage.records import Language
 from tests.platforms.matrix.synapse import PASSWORD, Account, Synapse
+from tests.sketch import sketch
 
 
 def settings_for(
@@ -66,7 +67,7 @@ class Running:
         self.bot = Bot(settings, web.Application(), crypto=crypto)
         self.bot.port.interval = self.interval
         url = settings.database_url.get_secret_value()
-        self.runtime = Runtime(url, settings.to_house(), {"matrix": self.bot.port}, self.clock)
+        self.runtime = Runtime(url, replace(settings.to_house(), paint=sketch), {"matrix": self.bot.port}, self.clock)
         await asyncio.to_thread(self.runtime.database.migrate)
         await self.runtime.begin()
         await self.bot.start(self.runtime)

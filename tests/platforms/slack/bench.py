@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bot.wiring import Runtime
 from storage.records import Language
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, SECRET, Ack, FakeSlack
 from tests.platforms.slack.world import BOT, TEAM, Spoken
+from tests.sketch import sketch
 
 
 def settings_for(fake: FakeSlack, *, http: bool, language: Language = "en", **more: str) -> Settings:
@@ -81,7 +82,7 @@ class Workspace:
         self.slack = Slack(settings, routes, passing=self.passing, patience=self.patience)
         self.slack.port.interval = self.interval
         url = f"sqlite:///{self.folder}/slack.db"
-        self.runtime = Runtime(url, settings.to_house(), {"slack": self.slack.port}, self.clock)
+        self.runtime = Runtime(url, replace(settings.to_house(), paint=sketch), {"slack": self.slack.port}, self.clock)
         self._server = web.AppRunner(routes, access_log=None)
         await self._server.setup()
         await self.runtime.start()
