@@ -90,7 +90,10 @@ def reopen(ask: Ask) -> tuple[Effect, ...]:
             )
         )
     ahead = subject.closes_at if subject.closes_at and subject.closes_at > ask.now else None
-    ask.desk.put_subject(replace(subject, status=Status.OPEN, closed_at=None, closes_at=ahead, remind_at=None))
+    nudge = subject.remind_at if ahead and subject.remind_at and subject.remind_at > ask.now else None
+    ask.desk.put_subject(replace(subject, status=Status.OPEN, closed_at=None, closes_at=ahead, remind_at=nudge))
     if ahead:
         ask.desk.set_due(Due(subject=subject.number, kind=DueKind.CLOSE, at=ahead))
+    if nudge:
+        ask.desk.set_due(Due(subject=subject.number, kind=DueKind.REMIND, at=nudge))
     return (Show(subject=subject.number),)
