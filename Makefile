@@ -21,8 +21,8 @@ test: lint $(SYNAPSE)/.ready
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERED)
 	@$(BIN)/coverage report --show-missing --fail-under=99 --include='$(PURE)'
 
-# What is covered today. The aim is 95, and 100 for the pure rules: raise it with each test, never lower it.
-COVERED := 91
+# The pure rules aim at 100: raise both with each test, never lower them.
+COVERED := 95
 
 # The pure rules: no database, no platform, no clock, so nothing excuses an untested line.
 PURE := handlers/language/*.py,handlers/polls/methods/*.py,handlers/reporting/statistics.py,handlers/reporting/terms.py,handlers/views.py,storage/records.py
