@@ -127,7 +127,7 @@ class Polling(Hearing):
         return file
 
     def read(self, effects: tuple[Effect, ...]) -> Note | File:
-        (tell,) = (effect for effect in effects if isinstance(effect, Tell))
+        tell, *_ = (effect for effect in effects if isinstance(effect, Tell))  # words go before their picture
         seen = self.judge.read(self.reading(), tell)
         assert seen is not None
         return seen
