@@ -70,7 +70,7 @@ class Socket:
         client.socket_mode_request_listeners.append(handler.handle)  # type: ignore[arg-type] # typed for the base class
         client.wss_uri = await client.issue_new_wss_url()
         client.told = self._told
-        connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call]
+        connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call] # theirs has no types
         self._tasks = [connecting, asyncio.create_task(self._look_after(client))]
         await asyncio.wait([connecting], timeout=self._first)
         if not connecting.done():
@@ -82,7 +82,7 @@ class Socket:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.client is not None:
-            await self.client.close()  # type: ignore[no-untyped-call]
+            await self.client.close()  # type: ignore[no-untyped-call] # as above
 
     def _told(self, reason: str) -> None:
         if reason and reason != self.refused:

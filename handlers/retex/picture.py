@@ -7,7 +7,7 @@ from handlers.effects import Effect, Tell
 from handlers.people.house import House
 from handlers.people.voices import of_place
 from handlers.reporting.chart import Barred, Labelled
-from handlers.reporting.picture import handed_over
+from handlers.reporting.picture import chosen_most, handed_over
 from handlers.reporting.statistics import PERCENT_FROM
 from handlers.reporting.terms import shortened
 from handlers.retex import told
@@ -21,8 +21,8 @@ from storage.reads import Snapshot
 from storage.records import Kind, Status, Subject
 
 QUERY = "retex.picture"
-MOST_ROWS = 12
-TITLE_LENGTH, LABEL_LENGTH = 80, 40  # characters in the title, so that the finding is never cut
+MOST_ROWS = 20
+TITLE_LENGTH = 80  # characters, so that the finding is never cut
 
 
 def published(desk: Desk, subject: Subject, house: House) -> tuple[Effect, ...]:
@@ -57,7 +57,7 @@ def chart_of(facts: Facts, where: str, voice: Voice) -> Barred | None:
 
 
 def _spread(facts: Facts, item: Item, figure: Figure, where: str, voice: Voice) -> Barred:
-    finding = (told.middle(item, figure.numbers, voice) or _ahead(item, figure, voice), told.delta(facts, item, voice))
+    finding = (told.middle(item, figure.numbers, voice) or _most(item, figure, voice), told.delta(facts, item, voice))
     rows = tuple(
         Labelled(label=label, value=people, said=_said(people, figure.people, voice))
         for key, label in enumerate(item.options[:MOST_ROWS], 1)
@@ -90,18 +90,9 @@ def _barred(facts: Facts, finding: str, rows: tuple[Labelled, ...], foot: tuple[
     return Barred(title=title, alt=f"{title}. {numbers}. {below}", rows=rows, foot=below)
 
 
-def _ahead(item: Item, figure: Figure, voice: Voice) -> str:
-    """Say what most people chose."""
-    most = max(figure.numbers.values())
-    ahead = [
-        shortened(label, LABEL_LENGTH) for key, label in enumerate(item.options, 1) if figure.numbers.get(key) == most
-    ]
-    return voice(
-        "{people} of {all} chose {option}",
-        people=voice.number(most),
-        all=voice.number(figure.people),
-        option=voice.listed(ahead[:3]),
-    )
+def _most(item: Item, figure: Figure, voice: Voice) -> str:
+    counts = [figure.numbers.get(key, 0) for key in range(1, item.most + 1)]
+    return chosen_most(item.options, counts, figure.people, voice)
 
 
 def _said(people: int, whole: int, voice: Voice) -> str:

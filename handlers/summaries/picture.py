@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.reporting import statistics
 from handlers.reporting.chart import Barred, Chart, Labelled
 from handlers.reporting.parts import Asked, Part
-from handlers.reporting.picture import Painter, handed_over
+from handlers.reporting.picture import Painter, chosen_most, handed_over
 from handlers.reporting.terms import shortened
 from handlers.subjects.nouns import called
 from handlers.summaries import trend, turnout
@@ -17,7 +17,7 @@ from handlers.views import File, Note
 
 MOST_ROWS = 20
 MOST_SUBJECTS = 12
-TITLE_LENGTH, OPTIONS_LENGTH = 70, 50  # characters, so that the finding of a title is never cut
+TITLE_LENGTH = 70  # characters, so that the finding of a title is never cut
 
 
 def picture(material: Material, scope: Scope, voice: Voice, paint: Painter) -> File | Note | None:
@@ -66,24 +66,7 @@ def _finding(asked: Asked, voice: Voice) -> str:
         return voice.many(
             "{mean} on average, {n} answer", "{mean} on average, {n} answers", asked.answered, mean=decimal(voice, mean)
         )
-    most = max(asked.counts)
-    ahead = [
-        label if _has_words(label) else voice("answer {n}", n=place)
-        for place, (label, count) in enumerate(zip(asked.labels, asked.counts, strict=True), 1)
-        if count == most
-    ]
-    people, everybody = voice.number(most), voice.number(asked.answered)
-    named = [shortened(label, OPTIONS_LENGTH // min(len(ahead), 3)) for label in ahead[:3]]
-    if len(ahead) > len(named):
-        return voice("{count} options at {people} of {all} each", count=len(ahead), people=people, all=everybody)
-    if len(ahead) > 1:
-        return voice("{people} of {all} each for {options}", people=people, all=everybody, options=voice.listed(named))
-    return voice("{people} of {all} chose {option}", people=people, all=everybody, option=named[0])
-
-
-def _has_words(label: str) -> bool:
-    """Tell whether anything is left of a label without its pictographs, which a picture's font does not draw."""
-    return any(mark.isalnum() for mark in label)
+    return chosen_most(asked.labels, asked.counts, asked.answered, voice)
 
 
 def _participation(material: Material, scope: Scope, voice: Voice) -> Barred:

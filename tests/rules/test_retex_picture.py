@@ -111,7 +111,15 @@ def test_a_choice_says_what_most_chose() -> None:
     sky = Figure(people=12, numbers={1: 5, 4: 5, 5: 2})
     chart = chart_of(facts(BUILT_IN["weather"](ENGLISH), {"sky": sky}, 12), "#team", ENGLISH)
     assert chart is not None
-    assert chart.title == "Workshop — 5 of 12 chose ⛈️ storm and 🌤️ bright spells"
+    assert chart.title == "Workshop — 5 of 12 each for ⛈️ storm and 🌤️ bright spells"
+
+
+@pytest.mark.parametrize(("people", "said"), [(1, "1 sur 1 a choisi"), (3, "3 sur 3 ont choisi")])
+def test_one_person_chooses_in_the_singular(people: int, said: str) -> None:
+    sky = Figure(people=people, numbers={5: people})
+    chart = chart_of(facts(BUILT_IN["weather"](FRENCH), {"sky": sky}, people), "#team", FRENCH)
+    assert chart is not None
+    assert said in plain(chart.title)
 
 
 def test_a_choice_of_long_words_is_cut_in_the_title_alone() -> None:

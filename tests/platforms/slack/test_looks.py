@@ -564,4 +564,4 @@ Réponses
     Lundi 1 ▇▇▇▇▇▇▇▇
     Mardi 0
 """)
-    assert french.told("U1") == snapshot("Quel jour ? — 1 sur 1 ont choisi Lundi\n")
+    assert french.told("U1") == snapshot("Quel jour ? — 1 sur 1 a choisi Lundi\n")
