@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handlers.effects import Forget, Show, Tone, Whisper
-from handlers.events import Role
+from handlers.events import Came, Role
 from storage.records import Due, DueKind, Status
 from tests.rules.hearing import allowed, no, said
 from tests.rules.polling import WHICH, Polling, person, polling
@@ -145,6 +145,17 @@ def test_a_deadline_that_is_still_ahead_comes_back_with_the_poll(stage: Polling)
     effects = stage.wait(timedelta(days=2))
     assert stage.subject(1).status is Status.CLOSED
     assert sum(isinstance(effect, Whisper) for effect in effects) == len(PEOPLE)
+
+
+@pytest.mark.parametrize("begun", [f"{WHICH} --until tomorrow 18:00", 'retex "Workshop" --until tomorrow 18:00'])
+def test_a_deadline_that_was_moved_on_meanwhile_ends_nothing(stage: Polling, begun: str) -> None:
+    subject = stage.begun(begun)
+    assert subject.closes_at is not None
+    early = subject.closes_at - timedelta(hours=1)
+    assert stage.decide(Came(id="early", at=early, subject=1, kind=DueKind.CLOSE)) == ()
+    assert stage.subject(1).status is Status.OPEN
+    stage.decide(Came(id="due", at=subject.closes_at, subject=1, kind=DueKind.CLOSE))
+    assert stage.subject(1).status is Status.CLOSED
 
 
 def test_reopening_is_for_creator_and_facilitators_and_needs_something_closed(stage: Polling) -> None:
