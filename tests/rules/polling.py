@@ -22,6 +22,7 @@ from storage.reads import Snapshot
 from storage.records import PersonId, PlaceId, PlaceKind, Subject
 from storage.session import Database
 from tests.rules.hearing import NOON, Hearing
+from tests.sketch import sketch
 
 WHICH = 'poll "Which day?" "Monday" "Tuesday" "Thursday"'
 
@@ -147,7 +148,7 @@ def polling(
     try:
         with database.transaction() as connection:
             desk = Desk(connection, chance=random.Random(20261124), now=NOON)  # noqa: S311 - tests repeat
-            stage = Polling(desk, Judge(house or House()), connection=connection)
+            stage = Polling(desk, Judge(house or House(paint=sketch)), connection=connection)
             for name in people:
                 stage.join(name)
             yield stage
