@@ -25,7 +25,7 @@ def unescape(text: str) -> str:
 
 def size(text: str) -> int:
     """Return how much room a text takes, as it stands."""
-    return len(text) + sum(mark > "\uffff" for mark in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fit(text: str, most: int) -> str:
@@ -35,7 +35,7 @@ def fit(text: str, most: int) -> str:
         return whole
     room, kept = most - size(CUT), 0
     for mark in text:
-        room -= size(_ESCAPED.get(mark, mark))
+        room -= len(_ESCAPED[mark]) if mark in _ESCAPED else 1 + (mark > "\uffff")
         if room < 0:
             break
         kept += 1
