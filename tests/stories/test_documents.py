@@ -13,6 +13,7 @@ from bot.console.terminal import run_console
 from handlers.language.grammar import Mistake, parse
 from handlers.people.house import House
 from handlers.routes import lexicon
+from tests.sketch import sketch
 from tests.stories.documents import (
     FIRST_PAGES,
     ROOT,
@@ -47,7 +48,7 @@ def test_a_transcript_is_what_the_console_prints(
 ) -> None:
     monkeypatch.chdir(tmp_path)  # where the console writes pictures
     out = io.StringIO()
-    house = House(language=language_of(document), zone="Europe/Paris")
+    house = House(language=language_of(document), zone="Europe/Paris", paint=sketch)
     run_console(io.StringIO(typed(shown)), out, database_url=None, house=house, interactive=False)
     printed = [plain(line) for line in out.getvalue().splitlines()]
     difference = "\n".join(difflib.unified_diff(shown, printed, "shown", "printed", lineterm="", n=99))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from bot.console.terminal import run_console
 from handlers.people.house import House
+from tests.sketch import sketch
 
 SCRIPTS = Path(__file__).parent / "scripts"
-HOUSE = House(language="en", zone="Europe/Paris")
+HOUSE = House(language="en", zone="Europe/Paris", paint=sketch)
 
 
 def play(script: str, database_url: str | None = None, house: House = HOUSE) -> tuple[int, str]:
