@@ -11,6 +11,7 @@ from handlers.texts import Voice
 
 TEXT_LENGTH = 2000  # characters of one answer in words
 LONGEST_SCALE = 10
+SKY = "sky"  # the question of a weather round
 FIVE: tuple[str, ...] = ("1", "2", "3", "4", "5")
 
 
@@ -108,7 +109,7 @@ def skies(voice: Voice) -> tuple[str, ...]:
 
 def _weather(voice: Voice) -> tuple[Item, ...]:
     sky = Item(
-        id="sky", kind=ItemKind.CHOICE, words=voice("What is your weather?"), options=skies(voice), may_pass=True
+        id=SKY, kind=ItemKind.CHOICE, words=voice("What is your weather?"), options=skies(voice), may_pass=True
     )
     return (sky, _text("word", voice("In one word?")))
 

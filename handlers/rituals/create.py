@@ -9,14 +9,13 @@ from pydantic import TypeAdapter
 
 from handlers.effects import Answer, Effect, Show
 from handlers.events import Submit
-from handlers.language.vocabulary import template_word
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs
 from handlers.people.questions import ask_first
 from handlers.rituals.forms import NEW, new_form
 from handlers.rituals.plan import plan_of, scheduled
 from handlers.rituals.wish import Trouble, Wish, Words, dates_ahead, namesake, said_twin, understand
-from handlers.rituals.words import length, names_of, said_date, said_holidays, said_rule
+from handlers.rituals.words import length, names_of, said_date, said_holidays, said_questions, said_rule
 from handlers.subjects.elsewhere import elsewhere
 from handlers.subjects.find import crowded
 from storage.records import Kind, PersonId, PlaceId, PlaceKind, Subject
@@ -101,20 +100,21 @@ def said(ask: Ask, wish: Wish, place: PlaceId) -> str:
     lines = [
         f"{head}. {voice.many('The next date:', 'The next {n} dates:', len(dates))}",
         *(f"  {said_date(voice, each.at, ritual.zone)}" for each in dates),
-        *conditions(ask, wish),
+        *conditions(ask, wish, place),
         voice("Is that right?"),
     ]
     return "\n".join(lines)
 
 
-def conditions(ask: Ask, wish: Wish) -> tuple[str, ...]:
+def conditions(ask: Ask, wish: Wish, place: PlaceId) -> tuple[str, ...]:
     """Say what else was asked for, one line a thing; what goes without saying is left out."""
     voice, ritual = ask.voice, wish.ritual
     said = [said_holidays(voice, ritual)]
-    if ritual.template and ritual.template != "standup":
-        said.append(voice("questions: {template}", template=template_word(ritual.template, voice.language)))
+    if ritual.template != "standup":
+        said.append(said_questions(voice, ritual))
     if wish.invited is not None:
         said.append(voice("only for {people}", people=voice.listed(names_of(ask.desk, voice, wish.invited))))
+        said.append(_not_there(ask, wish.invited, place))
     if ritual.rotation:
         turns = [names_of(ask.desk, voice, [PersonId(person)])[0] for person in ritual.rotation]
         said.append(voice("in turn: {people}", people=", ".join(turns)))
@@ -123,6 +123,18 @@ def conditions(ask: Ask, wish: Wish) -> tuple[str, ...]:
     if ritual.remind is not None:
         said.append(voice("those missing are reminded {length} before", length=length(voice, ritual.remind)))
     return tuple(line for line in said if line)
+
+
+def _not_there(ask: Ask, invited: tuple[PersonId, ...], place: PlaceId) -> str:
+    """Name whoever is invited and no member of the place: they may come later, or the name is not the one meant."""
+    home = ask.desk.place(place)
+    if home is None or not home.members_known:
+        return ""
+    absent = [person for person in invited if ask.desk.membership(place, person) is None]
+    if not absent:
+        return ""
+    names = ask.voice.listed(names_of(ask.desk, ask.voice, absent))
+    return ask.voice("not in {place} yet, and able to answer once there: {people}", place=home.name, people=names)
 
 
 def confirmed(ask: Ask, held: str) -> tuple[Effect, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.answering.templates import SKY, Item, ItemKind, Meaning
 from handlers.reporting.bars import scaled
 from handlers.texts import Voice
 from handlers.views import Row
@@ -97,10 +97,23 @@ def _line(one: Given, voice: Voice) -> str:
 
 
 def _numbers(told: Told, voice: Voice) -> list[str]:
-    """Say who chose what, how many passed, and how the mean moved since the round before."""
-    item = counted(told.items)
-    if item is None:
-        return []
+    """Say of each question that a number answers who chose what; of the first, whose counts stand above, also its mean.
+
+    The others stand under their own words, as texts do; nothing of one that nobody answered.
+    """
+    said: list[str] = []
+    first = counted(told.items)
+    for item in told.items:
+        if item.kind is ItemKind.TEXT:
+            continue
+        chosen = _chosen(told, item, voice)
+        said += chosen if item == first else [item.words, *(f"  {line}" for line in chosen)] if chosen else []
+        said += _trend(told, item, voice) if item == first else []
+    return said
+
+
+def _chosen(told: Told, item: Item, voice: Voice) -> list[str]:
+    """Say who chose what, the highest first, and how many passed."""
     said = []
     for key in range(item.most, 0, -1):
         names = [one.name for one in told.given if one.question == item.id and one.number == key]
@@ -110,10 +123,19 @@ def _numbers(told: Told, voice: Voice) -> list[str]:
             people = voice.listed([*names[:MOST_LINES], *others])
             said.append(voice("{label}: {answer}", label=item.options[key - 1], answer=people))
     passed = sum(one.passed for one in told.given if one.question == item.id)
-    if passed:
-        said.append(voice.many("{n} passed", "{n} passed", passed))
+    return [*said, voice.many("{n} passed", "{n} passed", passed)] if passed else said
+
+
+def is_scale(item: Item) -> bool:
+    """Tell whether the numbers of a question lie on a scale, so that they have a mean: a rating, or the five skies."""
+    return item.kind is ItemKind.RATING or item.id == SKY
+
+
+def _trend(told: Told, item: Item, voice: Voice) -> list[str]:
+    if not is_scale(item):
+        return []
     trend = trend_of(spread_mean(_counts(told, item)), spread_mean(told.before.get(item.id, {})), voice)
-    return [*said, trend] if trend else said
+    return [trend] if trend else []
 
 
 def _counts(told: Told, item: Item) -> dict[int, int]:

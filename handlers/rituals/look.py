@@ -9,7 +9,7 @@ from handlers.reporting.bars import bar
 from handlers.rituals.change import dates
 from handlers.rituals.find import Meant, only_ritual
 from handlers.rituals.view import digest_card, look, ritual_card
-from handlers.rituals.words import said_date, said_rule, stands
+from handlers.rituals.words import round_name, said_date, said_rule, stands
 from handlers.subjects.find import MOST_LISTED, none_open, open_here
 from handlers.subjects.nouns import how_many
 from handlers.texts import Voice
@@ -73,7 +73,7 @@ def read_results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
         turnout = snapshot.rituals.turnout(tell.subject, round_.number)
         whole = voice.many("{n} invited", "{n} invited", turnout.invited)
         count = voice.many("{n} answer of {invited}", "{n} answers of {invited}", len(turnout.answered), invited=whole)
-        told.append(voice("{label}: {answer}", label=voice("round of {day}", day=round_.day), answer=count))
+        told.append(voice("{label}: {answer}", label=round_name(voice, round_), answer=count))
     return _note(voice, told)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from handlers.answering.templates import Item, ItemKind, Meaning
 from handlers.reporting.export import Cell, Table
 from handlers.reporting.parts import Asked, Found, Part, Said, Span
-from handlers.rituals.digest import counted, spread
+from handlers.rituals.digest import counted, is_scale, spread
 from handlers.rituals.questions import items_of
 from handlers.rituals.words import name_of
 from handlers.texts import Voice
@@ -80,14 +80,14 @@ def _part(snapshot: Snapshot, subject: Subject, ritual: Ritual, round_: Round, v
             return ()
         chosen = snapshot.replies.numbers(subject.number, number, item.id)
         counts = spread(item, (key for key, times in chosen.items() for _ in range(times)))
-        labels, values = item.options, tuple(float(key) for key in range(1, item.most + 1))
+        labels, scale = item.options, range(1, item.most + 1) if is_scale(item) else ()
         return (
             Asked(
                 question=item.words,
                 labels=labels,
                 counts=counts,
                 answered=sum(counts),
-                values=values,
+                values=tuple(float(key) for key in scale),
                 series=subject.title,
             ),
         )

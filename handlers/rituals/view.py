@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.answering.templates import Item, ItemKind
-from handlers.language.vocabulary import passing_word, template_word
+from handlers.language.vocabulary import passing_word
 from handlers.people.house import House
 from handlers.people.voices import of_place
 from handlers.rituals.digest import Given, Told, compose, counted, rows
 from handlers.rituals.plan import lasting
 from handlers.rituals.questions import items_of
-from handlers.rituals.words import length, name_of, names_of, round_name, said_day, said_holidays, said_rule, stands
+from handlers.rituals.words import (
+    length,
+    name_of,
+    names_of,
+    round_name,
+    said_day,
+    said_holidays,
+    said_questions,
+    said_rule,
+    stands,
+)
 from handlers.subjects.nouns import called
 from handlers.subjects.words import command, participation, typed_at, when
 from handlers.texts import Voice
@@ -86,7 +96,7 @@ def ritual_card(seen: Seen) -> Card:
 def facts(seen: Seen, ritual: Ritual) -> tuple[str, ...]:
     """Say everything that was planned, one line a thing."""
     voice, snapshot = seen.voice, seen.snapshot
-    said = [said_rule(voice, ritual), said_holidays(voice, ritual), _questions(ritual, voice), _people(seen)]
+    said = [said_rule(voice, ritual), said_holidays(voice, ritual), said_questions(voice, ritual), _people(seen)]
     if ritual.until:
         said.append(voice("until {day}", day=said_day(voice, ritual.until)))
     if ritual.rotation:
@@ -97,12 +107,6 @@ def facts(seen: Seen, ritual: Ritual) -> tuple[str, ...]:
     if ritual.remind is not None:
         said.append(voice("those missing are reminded {length} before", length=length(voice, ritual.remind)))
     return tuple(line for line in said if line)
-
-
-def _questions(ritual: Ritual, voice: Voice) -> str:
-    if ritual.template:
-        return voice("questions: {template}", template=template_word(ritual.template, voice.language))
-    return voice("questions: {template}", template=" · ".join(item.words for item in items_of(ritual, voice)))
 
 
 def _people(seen: Seen) -> str:
@@ -132,7 +136,7 @@ def round_card(seen: Seen, ritual: Ritual, round_: Round) -> Card:
     turnout = seen.snapshot.rituals.turnout(round_.subject, round_.number)
     notes = [_facilitator(seen, round_), _missed(voice, round_)]
     if round_.is_open:
-        notes += [item.words for item in items if item is not quick]
+        notes += [_asked(item) for item in items if item is not quick]
     notes.append(participation(voice, len(turnout.answered), turnout.invited))
     if turnout.excused:
         away = names_of(seen.snapshot, voice, turnout.excused)
@@ -151,6 +155,12 @@ def round_card(seen: Seen, ritual: Ritual, round_: Round) -> Card:
         pick=1 if running and quick else 0,
         buttons=_buttons(seen, round_, quick) if running else (),
     )
+
+
+def _asked(item: Item) -> str:
+    """Write a question that is answered after the first, a choice with its numbers."""
+    keys = " · ".join(f"{key} {label}" for key, label in enumerate(item.options, 1) if label != str(key))
+    return f"{item.words} {keys}" if keys else item.words
 
 
 def quick_of(items: tuple[Item, ...]) -> Item | None:
@@ -187,7 +197,8 @@ def _hint(seen: Seen, items: tuple[Item, ...]) -> str:
     """Say how to answer, as it is typed there."""
     voice = seen.voice
     words = [f'"{voice("words")}"' for item in items if item.kind is ItemKind.TEXT]
-    picks = [str(min(4, item.most)) for item in items if item.kind is not ItemKind.TEXT]
+    asked = sorted(items, key=lambda item: item.kind is not ItemKind.RATING)  # as they are typed: ratings come first
+    picks = [str(min(4, item.most)) for item in asked if item.kind is not ItemKind.TEXT]
     typed = typed_at(seen.place)
     keys = " ".join((*picks, *words)) if typed else seen.typed("answer")
     if not _offers_pass(quick_of(items)):

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.language.recurrence_said import say_rule
+from handlers.language.vocabulary import template_word
 from handlers.people.voices import People
+from handlers.rituals.questions import items_of
 from handlers.texts import Voice
 from schedules.holidays import is_local
 from storage.records import PersonId, Status, Subject
@@ -41,6 +43,13 @@ def said_holidays(voice: Voice, ritual: Ritual) -> str:
     if is_local(ritual.holidays):
         return voice("{holidays} (Good Friday depends on the commune there)", holidays=does)
     return does
+
+
+def said_questions(voice: Voice, ritual: Ritual) -> str:
+    """Say what its rounds ask: a template of ours by its name, the team's own questions in full."""
+    asked = template_word(ritual.template, voice.language) if ritual.template else ""
+    asked = asked or " · ".join(item.words for item in items_of(ritual, voice))
+    return voice("questions: {template}", template=asked)
 
 
 def length(voice: Voice, seconds: int) -> str:

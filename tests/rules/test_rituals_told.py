@@ -9,6 +9,7 @@ import pytest
 from handlers.effects import Tell
 from handlers.reporting.parts import Part, Span
 from handlers.rituals.digest import trend_of
+from handlers.rituals.look import read_results
 from handlers.rituals.report import report
 from handlers.rituals.words import length
 from handlers.texts import Voice
@@ -51,6 +52,31 @@ def test_a_weather_round_counts_skies_names_who_and_sets_passes_apart(stage: Pol
     assert "☀️ sun: ana" in digest
     assert "1 passed" in digest
     assert "on average 3.5 of 5" in digest
+
+
+def test_a_digest_tells_every_question_of_a_teams_own_template_and_means_of_scales_alone(stage: Polling) -> None:
+    own = 'ritual template save "Pulse"\n- choice: Pace? slow / right / fast\n- rating: Energy?\n- text?: Else?'
+    allowed(stage.type("ana", own))
+    echo = plan(stage, 'ritual "Pulse" every weekday at 9:30 --template Pulse')
+    assert "questions: Pace? · Energy? · Else?" in echo
+    at(stage, "2026-11-25 09:31")
+    allowed(stage.type("ana", 'ritual answer 1: 4 3 "fine"'))
+    allowed(stage.type("bob", "ritual answer 1: 5 2"))
+    at(stage, "2026-11-25 18:00")
+    told = part(stage, "digest:1").splitlines()
+    assert told[told.index("fast: ana") + 1] == "right: bob"
+    assert told[told.index("Energy?") :][:3] == ["Energy?", "  5: bob", "  4: ana"]
+    assert not any("on average" in line for line in told)
+    assert "Pulse · Pace?" in part(stage, "round:1")
+
+
+def test_results_name_the_rounds_before_by_their_days_in_full(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-26 18:00")
+    (tell,) = stage.type("bob", "ritual results")
+    assert isinstance(tell, Tell)
+    note = read_results(stage.reading(), tell, stage.judge.house)
+    assert "round of Wednesday 25 November 2026: 0 answers of 3 invited" in note.text
 
 
 def test_a_rating_taken_away_where_it_was_given_leaves_what_was_answered_since(stage: Polling) -> None:
