@@ -13,6 +13,7 @@ import holidays
 from holidays.registry import EntityLoader  # its list, without importing every country
 
 _CODE = re.compile(r"([A-Za-z]{2})(?:-(.+))?")
+SHORT = 3  # letters of a subdivision's code, at most; what is longer is a name
 _METROPOLITAN = {f"{number:02d}" for number in range(1, 96)} | {"2A", "2B"}
 # Departments and territories by what people call them, where the library calls them otherwise or knows them together.
 _FRENCH = {
@@ -60,6 +61,21 @@ def region(code: str) -> tuple[str, str | None] | None:
     if _fold(part) in names:
         return country, names[_fold(part)]
     return (country, None) if country == "FR" and part.upper() in _METROPOLITAN else None
+
+
+def written(typed: str) -> str | None:
+    """Return a code as it is kept and said, or None for an unknown one; a French department needs no country.
+
+    ``fr-57`` is ``FR-57``, ``Moselle`` is ``FR-Moselle``, ``67`` is ``FR-67``.
+    """
+    code = " ".join(typed.split())
+    if region(code) is None:
+        code = f"FR-{code}"
+    if region(code) is None:
+        return None
+    country, dash, part = code.partition("-")
+    name = "-".join(word[:1].upper() + word[1:] for word in part.replace(" ", "-").split("-"))
+    return f"{country.upper()}{dash}{name if len(part) > SHORT else part.upper()}"
 
 
 def learn(codes: Iterable[str], year: int) -> None:

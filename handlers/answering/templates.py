@@ -108,9 +108,7 @@ def skies(voice: Voice) -> tuple[str, ...]:
 
 
 def _weather(voice: Voice) -> tuple[Item, ...]:
-    sky = Item(
-        id=SKY, kind=ItemKind.CHOICE, words=voice("What is your weather?"), options=skies(voice), may_pass=True
-    )
+    sky = Item(id=SKY, kind=ItemKind.CHOICE, words=voice("What is your weather?"), options=skies(voice), may_pass=True)
     return (sky, _text("word", voice("In one word?")))
 
 

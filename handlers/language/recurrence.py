@@ -19,7 +19,7 @@ from handlers.language.rrule_text import Written, is_rrule, take_rrule
 from schedules.recurrence import Rule, TooOften, Unruly, first_day, instant, joined, tidy
 from schedules.recurrence import split as parts_of
 
-__all__ = ["read_day", "read_rule"]
+__all__ = ["read_bound", "read_day", "read_rule"]
 
 _ALL_MONTHS = tuple(range(1, 13))
 _OFTEN = re.compile(
@@ -27,7 +27,10 @@ _OFTEN = re.compile(
     r"|\b(?:hourly|twice a day|(?:deux|trois|\d+) fois par jour|(?:\w+) times a day|toutes les heures)\b"
     r"|\bmatins? et (?:le )?(?:soirs?|apres-midis?)\b|\bmorning and (?:evening|afternoon)\b"
 )
-_DAYTIMES = re.compile(r"\b(?:chaque|tous les|every|each) (matins?|apres-midis?|soirs?|morning|afternoon|evening)\b")
+_DAYTIMES = re.compile(
+    r"\b(?:chaque|tous les|toutes les|every|each) (matin|apres-midi|soir|morning|afternoon|evening)s?\b"
+)
+_BARE_HOUR = re.compile(r" (?:at|a|vers|@) ?\d{1,2}$")  # nine in the morning, or in the evening?
 _LIST_OF_MONTHS = rf"((?:{MONTH})(?:(?: et| and)?(?: en| in)? (?:{MONTH}))*)\b"
 _WITHOUT = re.compile(
     rf"(?:^| )(?:sauf|excepte|hors|except|excluding|but not)(?: en| in| au mois de)? {_LIST_OF_MONTHS}"
@@ -38,6 +41,10 @@ _BOUND = re.compile(
     rf"(?:^| )(?:(?P<from>a partir d[ue']?|a compter d[ue']?|debutant le|des(?= le | la |\d)|starting(?: on| from)?|"
     rf"from(?! (?:{WEEKDAY}) (?:to|through|until)\b))|(?P<until>jusqu'au|jusqu'a|until|till)) ?(?:le )?"
 )
+_AFTER_BOUND = re.compile(
+    r" (?=(?:chaque|tous les|toutes les|every|each|un|une|one|le (?:premier|dernier)|the (?:first|last)) )"
+)
+_JOINT = re.compile(r" (?:et|and)$")
 _ONCE = re.compile(r"^(?:once|une (?:seule )?fois|only once)(?: on| le)? ")
 _BY_ITSELF = re.compile(rf"(?:on )?(?:{WEEKDAY})")
 _NEAR = {
@@ -87,6 +94,14 @@ def read_day(text: str, now: datetime, zone: str) -> date | Mistake:
     return found if isinstance(found, Mistake) else found.astimezone(ZoneInfo(zone)).date()
 
 
+def read_bound(which: str, text: str, now: datetime, zone: str) -> date | Mistake:
+    """Read the day "from" or "until" which something runs: it may have begun before today, not ended."""
+    day = read_day(text, now, zone)
+    if which == "until" and isinstance(day, date) and day < now.astimezone(ZoneInfo(zone)).date():
+        return Mistake("moment_past", {"typed": text})
+    return day
+
+
 def _apart(words: str, now: datetime, zone: str) -> _Said | Mistake:
     """Take the months, the number of times and the bounds out of a text."""
     words, months = _months(words)
@@ -114,19 +129,23 @@ def _listed(months: str) -> tuple[int, ...]:
 
 
 def _bounds(words: str, now: datetime, zone: str) -> tuple[str, date | None, date | None] | Mistake:
-    """Cut a text at "from" and "until"; an hour that follows a bound is given back to what recurs."""
+    """Cut a text at "from" and "until"; what recurs, or an hour, that follows a bound is given back to what recurs."""
     marks = list(_BOUND.finditer(words))
     core = words[: marks[0].start()] if marks else words
     days: dict[str, date] = {}
     for position, mark in enumerate(marks):
         end = marks[position + 1].start() if position + 1 < len(marks) else len(words)
-        cut = split(words[mark.end() : end].strip())
+        bound, *after = _AFTER_BOUND.split(words[mark.end() : end].strip(), maxsplit=1)
+        cut = split(_JOINT.sub("", bound))
         day = (
-            read_day(cut.day, now, zone) if cut and cut.day else Mistake("moment", {"typed": words[mark.start() : end]})
+            read_bound(str(mark.lastgroup), cut.day, now, zone)
+            if cut and cut.day
+            else Mistake("moment", {"typed": words[mark.start() : end]})
         )
         if isinstance(day, Mistake):
             return day
         days[str(mark.lastgroup)] = day
+        core = " ".join((core, *after)).strip()
         if cut and cut.at:
             core = f"{core} {cut.at:%H:%M}"
     return core.strip(), days.get("from"), days.get("until")
@@ -153,10 +172,12 @@ class _Reading:
         cut = split(_DAYTIMES.sub(r"every day in the \1", said.core))
         if cut is None or cut.nights:
             return self.unknown()
-        core = re.sub(r" (?:et|and)$", "", cut.day)
+        core = _JOINT.sub("", cut.day)
         if (earlier := split(core)) and earlier.at:
             return self.mistake("recurrence_often")
         pattern = None if _ONCE.match(said.core) else read_pattern(core)
+        if pattern is None and cut.at is None and read_pattern(_BARE_HOUR.sub("", core)):
+            return self.mistake("recurrence_hour")
         if pattern is None:
             return self.once(said)
         return self.mistake("recurrence_hour") if cut.at is None else self.pattern(pattern, said, cut.at)

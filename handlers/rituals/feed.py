@@ -10,6 +10,7 @@ from handlers.effects import Effect, Tell, Tone, Whisper
 from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.rituals.calendar import Entry, calendar
+from handlers.rituals.find import Meant, by_number
 from handlers.rituals.plan import plan_of
 from handlers.texts import Voice
 from handlers.views import File, Note
@@ -21,7 +22,12 @@ BITS = 256
 
 
 def wanted(ask: Ask) -> tuple[Effect, ...]:
-    """Hand over the file, and a new private address in place of the one before."""
+    """Hand over the file, and a new private address in place of the one before; of a ritual that is named, its file."""
+    number = ask.line.number if ask.line else None
+    if number is not None:
+        meant = by_number(ask, number)
+        told = ask.tell("ritual.calendar", number, ask.now.isoformat())
+        return told if isinstance(meant, Meant) else meant
     file = ask.tell("ritual.calendar", argument=ask.now.isoformat())
     if not ask.house.public_url:
         return file
@@ -48,16 +54,20 @@ def read_calendar(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
     return File(
         name=voice("rituals.ics"),
         media_type="text/calendar",
-        content=file_of(snapshot, tell.to or PersonId(""), voice, datetime.fromisoformat(tell.argument)),
+        content=file_of(snapshot, tell.to or PersonId(""), voice, datetime.fromisoformat(tell.argument), tell.subject),
         text=True,
-        note=voice("The rituals of your places, for your calendar"),
+        note=voice("Ritual {n}, for your calendar", n=tell.subject)
+        if tell.subject
+        else voice("The rituals of your places, for your calendar"),
     )
 
 
-def file_of(snapshot: Snapshot, person: PersonId, voice: Voice, now: datetime) -> bytes:
-    """Write the rituals of every place that somebody is in: titles and dates, and nothing else."""
+def file_of(snapshot: Snapshot, person: PersonId, voice: Voice, now: datetime, only: int = 0) -> bytes:
+    """Write the rituals of every place that somebody is in, or ``only`` one: titles and dates, and nothing else."""
     entries = []
     for number in snapshot.rituals.planned(person):
+        if only not in (0, number):
+            continue
         subject, ritual = snapshot.subject(number), snapshot.rituals.get(number)
         if subject is None or ritual is None or ritual.paused:
             continue

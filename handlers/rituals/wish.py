@@ -13,14 +13,14 @@ from handlers.answering.own_templates import dumped
 from handlers.answering.templates import FOR_RITUALS
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_delay
-from handlers.language.recurrence import read_day, read_rule
+from handlers.language.recurrence import read_bound, read_rule
 from handlers.language.vocabulary import NONE, feature_word, fold, on_holiday_of, option_word
 from handlers.people.ask import Ask
 from handlers.people.named import Misnamed, find_people, humans
 from handlers.replies.templates import find
 from handlers.rituals.plan import USUAL, plan_of, upcoming
 from handlers.texts import Voice
-from schedules.holidays import region
+from schedules.holidays import written
 from schedules.occurrences import Occurrence
 from schedules.recurrence import Rule
 from storage.records import Kind, PersonId, PlaceId
@@ -133,7 +133,7 @@ def _ruled(ask: Ask, words: Words, was: Ritual | None) -> Ritual:
     if not words.when:
         if was is None:
             raise _Wrong("when", _no_rule(ask, words.title))
-        return _rebound(was, zone, since, until)
+        return _rebound(was, zone, since, str(until) if until else None if "until" in given else was.until)
     rule = read_rule(words.when, ask.now, zone, since=since, until=until)
     if isinstance(rule, Mistake):
         raise _Wrong("when", explain(rule, ask.voice))
@@ -162,10 +162,10 @@ def _as_ritual(rule: Rule) -> Ritual:
     )
 
 
-def _rebound(was: Ritual, zone: str, since: date | None, until: date | None) -> Ritual:
+def _rebound(was: Ritual, zone: str, since: date | None, until: str | None) -> Ritual:
     """Keep a rule, in another zone or within other bounds."""
     start = was.start if since is None else f"{since}{was.start[10:]}"
-    return replace(was, zone=zone, start=start, until=str(until) if until else was.until)
+    return replace(was, zone=zone, start=start, until=until)
 
 
 def _no_rule(ask: Ask, title: str) -> str:
@@ -199,9 +199,9 @@ def _zone(ask: Ask, typed: str) -> str:
 
 
 def _bound(ask: Ask, name: str, typed: str | None, zone: str) -> date | None:
-    if not typed:
+    if not typed or (name == "until" and fold(typed.strip()) in NONE):
         return None
-    day = read_day(typed, ask.now, zone)
+    day = read_bound(name, typed, ask.now, zone)
     if isinstance(day, Mistake):
         raise _Wrong(name, explain(day, ask.voice))
     return day
@@ -233,13 +233,14 @@ def _template(ask: Ask, typed: str, place: PlaceId, ritual: Ritual) -> Ritual:
 def _holidays(ask: Ask, typed: str, _place: PlaceId, ritual: Ritual) -> Ritual:
     if fold(typed.strip()) in NONE:
         return replace(ritual, holidays="")
-    if region(typed) is None:
+    code = written(typed)
+    if code is None:
         said = ask.voice(
             "The holidays of “{code}” are not known; for example: --holidays FR, FR-57 or FR-Martinique, or none",
             code=typed[:40],
         )
         raise _Wrong("holidays", said)
-    return replace(ritual, holidays=typed.strip())
+    return replace(ritual, holidays=code)
 
 
 def _on_holiday(ask: Ask, typed: str, _place: PlaceId, ritual: Ritual) -> Ritual:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.effects import Tell
+from handlers.rituals.feed import read_calendar
+from handlers.views import File
 from tests.rules.hearing import allowed, no, said
 from tests.rules.polling import Polling, person
 from tests.rules.ritual_stage import DAILY, plan, ritual
@@ -29,6 +32,8 @@ def test_it_keeps_the_holidays_of_the_house_unless_it_says_otherwise(stage: Poll
         ('ritual "X" RRULE:FREQ=SOMETIMES', "is not a recurrence"),
         ('ritual "X" every monday at 9:00 until 24 November 2026', "no date ahead"),
         ('ritual "X" every monday at 9:00 --until yesterday', "past"),
+        ('ritual "X" every monday at 9:00 --until 2020-01-01', "“2020-01-01” is already past"),
+        ('ritual "X" every monday at 9:00 until 1 January 2020', "is already past"),
         ('ritual "X" every monday at 9:00 --holidays FR-Atlantis', "--holidays FR, FR-57"),
         ('ritual "X" every monday at 9:00 --on-holiday dance', "skip, next or previous"),
         ('ritual "X" every monday at 9:00 --remind 9h', "is shorter"),
@@ -44,6 +49,43 @@ def test_what_cannot_be_planned_is_refused_and_nothing_is_stored(stage: Polling,
     assert "No question" in no(stage.type("ana", "yes"))
     assert stage.desk.subject(1) is None
     assert stage.desk.person(person("zoe")) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("fr", "FR"),
+        ("fr-57", "FR-57"),
+        ("Moselle", "FR-Moselle"),
+        ("57", "FR-57"),
+        ("martinique", "FR-Martinique"),
+        ("La Réunion", "FR-La-Réunion"),
+        ("FR-Haut Rhin", "FR-Haut-Rhin"),
+        ("de-by", "DE-BY"),
+    ],
+)
+def test_holidays_of_a_department_are_those_of_its_number_or_its_name(stage: Polling, typed: str, kept: str) -> None:
+    assert f"holidays of {kept}: passed over" in plan(stage, f'ritual "X" every monday at 9:00 --holidays {typed}')
+    assert ritual(stage).holidays == kept
+
+
+def test_an_end_is_taken_away_as_it_was_given(stage: Polling) -> None:
+    plan(stage, f"{DAILY} --until 2027-06-30")
+    assert ritual(stage).until == "2027-06-30"
+    plan(stage, "ritual edit 1 --until none")
+    assert ritual(stage).until is None
+
+
+def test_a_calendar_of_one_ritual_names_it_and_no_other(stage: Polling) -> None:
+    plan(stage)
+    plan(stage, 'ritual "Weather" every monday at 9:00')
+    (tell,) = stage.type("bob", "ritual calendar 2")
+    assert isinstance(tell, Tell)
+    file = read_calendar(stage.reading(), tell, stage.judge.house)
+    assert isinstance(file, File)
+    assert b"SUMMARY:Weather" in file.content
+    assert b"Stand-up" not in file.content
+    assert "There is no number 9 here" in no(stage.type("bob", "ritual calendar 9"))
 
 
 def test_a_yes_looks_again_at_what_was_true(stage: Polling) -> None:
