@@ -10,6 +10,7 @@ from handlers.views import Card, File, Note, Row
 
 WIDTH = 72
 BAR, LABEL = 8, 36
+_DOT = " · "
 _JOINER, _EMOJI_STYLE, _TONES = "\u200d", "\ufe0f", ("\U0001f3fb", "\U0001f3ff")
 _SPACES = re.compile(r"[ \t\r\n]+")  # no-break spaces hold together what they stand between
 _SIGNS = re.compile(r".(?:\u200d.|[\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
@@ -57,6 +58,26 @@ def wrapped(text: str, columns: int) -> list[str]:
     return lines
 
 
+def hung(line: str) -> list[str]:
+    """Break a line that is too wide, before a middle dot where it has some, else between words.
+
+    What follows hangs two columns behind the line's beginning, so that it looks like no line of its own.
+    """
+    if width(line) <= WIDTH:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    room = WIDTH - len(indent) - 2
+    lines = [""]
+    for position, part in enumerate(line.strip(" ").split(_DOT)):
+        piece = f"· {part}" if position else part
+        if lines[-1] and width(f"{lines[-1]} {piece}") <= room:
+            lines[-1] += f" {piece}"
+        else:
+            lines += wrapped(piece, room)
+    first, *rest = lines[1:]
+    return [indent + first, *(f"{indent}  {each}" for each in rest)]
+
+
 def _pieces(word: str, columns: int) -> Iterator[str]:
     """Yield a word in pieces that have room, a sign together with all that belongs to it."""
     piece = ""
@@ -70,15 +91,16 @@ def _pieces(word: str, columns: int) -> Iterator[str]:
 
 def card(seen: Card) -> str:
     """Draw a card: header, title, options, notes, hint."""
-    lines = [" · ".join(seen.header), *wrapped(seen.title, WIDTH)]
+    lines = hung(_DOT.join(seen.header))
+    if seen.title:
+        lines += wrapped(seen.title, WIDTH)
     labels = [wrapped(row.label, LABEL) for row in seen.rows]
     room = max((width(line) for label in labels for line in label), default=0)
     digits = max((len(row.count) for row in seen.rows if row.count is not None), default=0)
     for row, label in zip(seen.rows, labels, strict=True):
         lines += _row(row, label, room, max(digits, 4))
-    lines += seen.notes
-    if seen.hint:
-        lines.append(seen.hint)
+    for said in (*seen.notes, *([seen.hint] if seen.hint else [])):
+        lines += [line for each in said.split("\n") for line in hung(each)]
     return printable("\n".join(lines))
 
 

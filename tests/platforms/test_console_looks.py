@@ -70,3 +70,30 @@ def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
 def test_colour_only_adds() -> None:
     plain = "\n".join(drawn(*LABELS))
     assert re.sub(r"\x1b\[[0-9;]*m", "", paint(plain)) == plain
+
+
+LINE = st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf")), min_size=1, max_size=90), max_size=4)
+
+
+@given(LINE, LINE, st.text("mot ·\N{NO-BREAK SPACE}", max_size=200))
+def test_headers_notes_and_hints_fit_72_columns_too(header: list[str], notes: list[str], hint: str) -> None:
+    seen = Card(number=1, kind=Kind.POLL, header=("#team", *header), title="?", notes=tuple(notes), hint=hint)
+    assert max(map(draw.width, draw.card(seen).splitlines())) <= draw.WIDTH
+
+
+def test_a_card_without_a_title_has_no_empty_line() -> None:
+    assert draw.card(Card(number=1, kind=Kind.POLL, header=("#team", "poll 1", "deleted"), title="")) == (
+        "#team · poll 1 · deleted"
+    )
+
+
+def test_a_wide_line_breaks_before_a_dot_and_hangs() -> None:
+    hint = 'answer: 4 "Great energy" · all questions: retex answer 4 · take it back: retex withdraw'
+    seen = Card(number=1, kind=Kind.POLL, header=("#team",), title="", notes=("  " + "mot " * 20,), hint=hint)
+    assert draw.card(seen).splitlines() == [
+        "#team",
+        "  mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot",
+        "    mot mot mot",
+        'answer: 4 "Great energy" · all questions: retex answer 4',
+        "  · take it back: retex withdraw",
+    ]
