@@ -19,9 +19,9 @@ test: lint $(SYNAPSE)/.ready
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not heavy and not bench' --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERED)
-	@$(BIN)/coverage report --show-missing --fail-under=99 --include='$(PURE)'
+	@$(BIN)/coverage report --show-missing --fail-under=100 --include='$(PURE)'
 
-# The pure rules aim at 100: raise both with each test, never lower them.
+# Raise it with each test, never lower it.
 COVERED := 95
 
 # The pure rules: no database, no platform, no clock, so nothing excuses an untested line.

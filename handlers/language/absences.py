@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.language.calendar_words import MONTH, MONTHS, month_after, plain
 from handlers.language.mistakes import Mistake
+from handlers.language.moments import read_moment
 from handlers.language.periods import read_period
 from handlers.language.recurrence import read_day
 
@@ -20,6 +21,7 @@ _SPANS = (
 )
 _UNTIL = re.compile(r"(?:jusqu'au|jusqu'a|until|till) (?P<last>.+)")
 _MONTH = re.compile(rf"(?:en |in )?({MONTH})(?: (\d{{4}}))?")
+_DIGIT, _YEAR = re.compile(r"\d"), re.compile(r"\d{4}")
 _BARE_DAY = re.compile(r"\d{1,2}(?:er|st|nd|rd|th)?")
 LONGEST = timedelta(days=3 * 366)
 
@@ -57,7 +59,7 @@ def _read(text: str, now: datetime, zone: str) -> tuple[date, date] | None:
 
 
 def _span(first: str, last: str, now: datetime, zone: str) -> tuple[date, date] | None:
-    """Read two days; the last one follows the first, and may leave its month's name to it or lend it to it."""
+    """Read two days; the last one follows the first, and may lend it its month; one under way has begun."""
     end = _day(last, now, zone)
     if end is None:
         return None
@@ -66,9 +68,14 @@ def _span(first: str, last: str, now: datetime, zone: str) -> tuple[date, date] 
     start = _day(first, now, zone)
     if start is None:
         return None
-    if start > end and not re.search(r"\d{4}", last):
-        end = date(end.year + 1, end.month, end.day)
-    return start, end
+    if start <= end or _YEAR.search(last):
+        return start, end
+    if not _DIGIT.search(first + last):
+        return start, end + timedelta(weeks=1)  # weekdays
+    if _YEAR.search(first):
+        return start, date(end.year + 1, end.month, end.day)
+    begun = read_moment(first, now, zone, use="since")  # it is under way
+    return None if isinstance(begun, Mistake) else (begun.astimezone(ZoneInfo(zone)).date(), end)
 
 
 def _day(text: str, now: datetime, zone: str) -> date | None:

@@ -76,6 +76,9 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("décembre", "2026-12-01", "2026-12-31"),
         ("février", "2027-02-01", "2027-02-28"),
         ("august 2027", "2027-08-01", "2027-08-31"),
+        ("2027-03-01 au 15 janvier", "2027-03-01", "2028-01-15"),
+        ("du lundi au vendredi", "2026-11-30", "2026-12-04"),
+        ("du 20 novembre au 3 décembre", "2026-11-20", "2026-12-03"),
     ],
 )
 def test_days_of_an_absence(typed: str, first: str, final: str) -> None:
@@ -92,6 +95,10 @@ def test_days_of_an_absence(typed: str, first: str, final: str) -> None:
         ("until never", "absence"),
         ("2026-12-01..2036-12-01", "absence"),
         ("2026-02-30..2026-03-01", "absence"),
+        ("2029-03-01 au 29 février", "absence"),
+        ("may 0000", "absence"),
+        ("2026-12-03..2026-11-28", "absence"),
+        ("yesterday to friday", "absence"),
         ("2020-01-01..2020-01-03", "moment_past"),
         ("last week", "moment_past"),
         ("", "absence"),
