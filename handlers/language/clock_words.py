@@ -40,7 +40,7 @@ class Split:
 
 def split(text: str) -> Split | None:
     """Cut a moment, written plainly, into its day and its time of day; None if the time is none that exists."""
-    text = re.sub(r"\btonight\b", "this evening", re.sub(r"\bao?'?clock\b", "", text))
+    text = re.sub(r"\btonight\b", "this evening", re.sub(r" o'?clock(?= [ap]m\b)", "", text))
     part = _PART.search(text)
     if not part:
         return _timed(text)
@@ -48,14 +48,14 @@ def split(text: str) -> Split | None:
     found = _timed(around)
     if found is None or found.nights or (part["this"] and found.day):
         return None
-    return _in_part(found, _PARTS[part["part"]])
+    return _in_part(found, _PARTS[part["part"]], today=bool(part["this"]))
 
 
-def _in_part(found: Split, part: str) -> Split | None:
+def _in_part(found: Split, part: str, *, today: bool) -> Split | None:
     """Settle the time by the part of the day: an evening begins at 20:00, and 8 in the evening is 20:00."""
-    day = found.day or "today"
     if found.at is None:
-        return Split(day, time(20)) if part == "evening" else None
+        return Split(found.day or "today", time(20)) if part == "evening" else None
+    day = found.day or ("today" if today else "")
     for hour in (found.at.hour, found.at.hour + 12):
         if hour in _HOURS[part]:
             return Split(day, found.at.replace(hour=hour))

@@ -38,6 +38,7 @@ _BEFORE = re.compile(r"^(?:jusqu'a|until|till|depuis|since|due|on|pour|by) (?=.)
 _TO_THE = re.compile(r"^jusqu'au (?=.)")
 _DAY_ALONE = re.compile(r"^(?:le|the) (\d{1,2})$")
 _ARTICLE = re.compile(r"^(?:l'|(?:le|la|the) )(?=.)")
+_BY_THEN = re.compile(r"d'ici (?:a |au )?(?P<moment>.+)")
 _ISO_TIME = re.compile(r"(?<=\d)t(?=\d)")
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:\d\d)")
 _AHEAD = re.compile(r"(?:dans|in|d'ici|within) (?P<length>.+)")
@@ -51,6 +52,7 @@ _NAMED = re.compile(
     rf"(?:(?P<before>next|last|this|ce) )?(?P<weekday>{WEEKDAY})(?: (?P<after>prochain|suivant|dernier|passe))?"
 )
 _DATED = re.compile(rf"(?:(?P<weekday>{WEEKDAY}) )?(?:le |the )?(?P<date>.+?)(?: prochain)?")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})")
 _NTH = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)")
 _DAY_MONTH = re.compile(rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?")
 _MONTH_DAY = re.compile(rf"(?P<month>{MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?")
@@ -58,7 +60,7 @@ _NUMBERS = re.compile(r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?:(?P=
 _ISO = re.compile(r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})")
 _FORMS = (_ISO, _DAY_MONTH, _MONTH_DAY, _NUMBERS)
 _EDGE = re.compile(
-    r"(?P<edge>fin|end|debut|start|beginning)(?: (?:de|du|of))?(?: (?:la|le|l'|the|this|ce|cette))? ?"
+    r"(?P<edge>fin|end|debut|start|beginning)(?: (?:de|du|of|d'))?(?: (?:la|le|l'|the|this|ce|cette))? ?"
     rf"(?P<unit>semaine|week|mois|month|annee|year|{MONTH})"
 )
 _YEARS = 8  # as far as the next 29 February can be
@@ -78,6 +80,8 @@ def read_moment(text: str, now: datetime, zone: str, *, use: Use = "until") -> d
     A day without an hour is its last minute, or for ``since`` its first.
     """
     words = _BEFORE.sub("", _TO_THE.sub("le ", _ISO_TIME.sub(" ", plain(text))))
+    if (by := _BY_THEN.fullmatch(words)) and not read_length(by["moment"]):
+        words = by["moment"]
     try:
         found = _read(words, now, zone, back=use == "since") if words else "moment"
     except (ValueError, OverflowError):
@@ -182,7 +186,7 @@ def _dated(text: str, today: date, way: int) -> _Days | None:
     cut = _DATED.fullmatch(text)
     words = cut["date"] if cut else text
     weekday = WEEKDAYS.get((cut["weekday"] or "") if cut else "")
-    alone = _NTH.fullmatch(words)
+    alone = _NTH.fullmatch(words) or (_DAY_OF_MONTH.fullmatch(words) if weekday is not None else None)
     found = next((match for form in _FORMS if (match := form.fullmatch(words))), None)
     if alone:
         months = [month_after(today.replace(day=1), way * step) for step in range(4)]
