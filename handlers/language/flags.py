@@ -20,6 +20,7 @@ class Sorted:
     options: Mapping[str, str | None]
     people: tuple[str, ...]
     words: tuple[Token, ...]
+    apart: tuple[str, ...]  # people who are named beside every option
     ends: tuple[int, ...]  # where options and people begin: a title ends there
 
 
@@ -46,7 +47,8 @@ def sort_out(feature: str, typed: Typed, tokens: Sequence[Token]) -> Sorted | Mi
             return Mistake("twice", {"option": name, "feature": feature})
         options[name] = f"{options[name]} {value}" if name in options else value
     people = tuple(token.text for token in tokens if token.kind == "person")
-    return Sorted(options, people, tuple(word for word in words if word.kind != "person"), tuple(ends))
+    apart = tuple(word.text for word in words if word.kind == "person")
+    return Sorted(options, people, tuple(word for word in words if word.kind != "person"), apart, tuple(ends))
 
 
 def _with_inline(feature: str, tokens: Sequence[Token]) -> Sequence[Token]:

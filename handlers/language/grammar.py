@@ -195,13 +195,17 @@ class _Reading:
             turned = vocabulary.verb_of(after[0].text) if len(after) == 1 and after[0].kind == "word" else None
             if turned in self.verbs:
                 return self._mistake("number_first", after[0].text, verb=str(turned), number=str(number))
-        alone = not self.typed.items and not self.found.options
-        if alone and all(_number(token) is not None for token in after):
-            near = vocabulary.nearest(head.text, self.verbs, vocabulary.VERBS)
-            if near:
-                told = {"number": str(_number(after[0]))} if after else {}
-                return self._mistake("nearest_verb", head.text, verb=near, **told)
-        return None
+        alone = not self.typed.items and not self.found.options and all(_number(token) is not None for token in after)
+        return self._near(head, after, verb) if alone else None
+
+    def _near(self, head: Token, after: tuple[Token, ...], verb: str | None) -> Mistake | None:
+        """Refuse what stands where a verb would and resembles one, or is one of another feature."""
+        near = vocabulary.nearest(head.text, self.verbs, vocabulary.VERBS)
+        if near:
+            told = {"number": str(_number(after[0]))} if after else {}
+            return self._mistake("nearest_verb", head.text, verb=near, **told)
+        verbs = ", ".join(sorted(self.verbs - {"new", "", "vote"}))
+        return self._mistake("unknown_verb", head.text, verbs=verbs) if verb else None
 
     def _with_verb(self, verb: str, head: Token, after: tuple[Token, ...]) -> Line | Answer | Mistake:
         if verb == "vote":
@@ -215,9 +219,9 @@ class _Reading:
         numbered = next((token for token in among if _number(token) is not None), None)
         words = tuple(token for token in after if token is not numbered)
         most = vocabulary.WORDS_AFTER.get(verb)
-        if most is not None and (len(words) > most or self.typed.items):
-            stray = words[most].text if len(words) > most else self.typed.items[0]
-            return self._mistake("leftover", stray, verb=verb)
+        strays = () if most is None else (*(word.text for word in words[most:]), *self.typed.items, *self.found.apart)
+        if strays:
+            return self._mistake("leftover", strays[0], verb=verb)
         if verb == "delete" and numbered is None:
             return self._mistake("needs_number", head.text, verb=verb)
         start = numbered.end if numbered and after[0] is numbered else head.end
@@ -246,6 +250,8 @@ class _Reading:
         stray = next((token for token in after if token.kind == "word"), None)
         if stray and self.feature != "ritual":
             return self._mistake("unquoted", stray.text)
+        if self.found.apart and "with" in vocabulary.options_of(self.feature, "new"):
+            return self._mistake("people_apart", self.found.apart[0], option="with")
         return replace(line, title=title, words=tuple(token.text for token in after))
 
     def _title(self, words: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:

@@ -243,6 +243,12 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
         option=said.option,
         example=said.with_option,
     ),
+    "people_apart": lambda said: said.voice(
+        "“{typed}” has no meaning there; whom you ask follows {option}, for example: {example}",
+        typed=said.typed,
+        option=said.option,
+        example=f"{said.new} {said.option} {said.typed}",
+    ),
     "twice": lambda said: said.voice(
         "“{option}” stands there twice; once is enough, for example: {example}",
         option=said.option,

@@ -33,8 +33,8 @@ def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
 
 
 def _overview(voice: Voice, routes: Sequence[Route]) -> str:
-    """One line a feature: its first route's example and what it does."""
-    first = {route.feature: route for route in reversed(routes)}
+    """One line a feature: what begins it, or is asked by its word alone."""
+    first = {route.feature: route for route in reversed(routes) if route.verb in ("new", "")}
     more = voice("More: {example}", example=f"{feature_word('help', voice.language)} {_subject_word(voice, routes)}")
     return "\n".join((*(_line(voice, first[name]) for name in _features(routes)), more))
 

@@ -15,7 +15,7 @@ from handlers.language.vocabulary import passing_word
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_see, unknown
 from handlers.subjects.feature import Answers
-from handlers.subjects.find import numbered, open_here, the_one
+from handlers.subjects.find import numbered, open_here, other_kind, the_one
 from handlers.subjects.words import command
 from storage.records import Kind, Status, Subject
 
@@ -52,8 +52,10 @@ class Hearer:
         if answer.feature:
             return numbered(ask, Kind(answer.feature), number)
         subject = may_see(ask, number)
-        if subject is None or subject.kind not in self.kinds or subject.status not in (Status.OPEN, Status.CLOSED):
+        if subject is None or subject.status not in (Status.OPEN, Status.CLOSED):
             return unknown(ask, number)
+        if subject.kind not in self.kinds:
+            return other_kind(ask, subject)
         return subject
 
     def _meant(self, ask: Ask, answer: Answer) -> Subject | tuple[Effect, ...]:
@@ -72,5 +74,5 @@ class Hearer:
                 if subject.kind in self.kinds and self.kinds[subject.kind].takes(ask, subject):
                     return subject
             candidates = tuple(subject for subject in candidates if subject.kind in self.kinds)
-        example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks))
+        example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks) or "1")
         return the_one(ask, Kind.POLL, candidates, example)

@@ -25,15 +25,15 @@ def numbered(ask: Ask, kind: Kind, number: int) -> Found:
     subject = may_see(ask, number)
     if subject is None or subject.status not in _SEEN:
         return unknown(ask, number)
-    if subject.kind is not kind:
-        return ask.refuse(
-            ask.voice(
-                "Number {n} is not of that kind; to see it: {example}",
-                n=number,
-                example=command(ask.voice, subject.kind, "show", number),
-            )
-        )
-    return subject
+    return subject if subject.kind is kind else other_kind(ask, subject)
+
+
+def other_kind(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
+    """Say that a number is a subject's that does not take what was asked of it."""
+    shown = command(ask.voice, subject.kind, "show", subject.number)
+    return ask.refuse(
+        ask.voice("Number {n} is not of that kind; to see it: {example}", n=subject.number, example=shown)
+    )
 
 
 def open_here(ask: Ask, kind: Kind | None) -> tuple[Subject, ...]:

@@ -153,6 +153,14 @@ def _stretch(
 
 def _unknown(words: Sequence[str], voice: Voice) -> str:
     """Say what a word may have meant: something to sum up that it resembles, or a period."""
+    second = next((name for name in (small_of(words[0]), feature_of(words[0])) if name in _SCOPES), None)
+    if second:
+        summary = FEATURES["summary"].said(voice.language)
+        return voice(
+            "A summary is of one kind or of all; for example: {example}, or: {all}",
+            example=f"{summary} {_SCOPES[second].said(voice.language)}",
+            all=summary,
+        )
     near = nearest(words[0], _SCOPES, _SCOPES) if len(words) == 1 else None
     if near:
         return voice(

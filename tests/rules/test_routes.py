@@ -77,6 +77,24 @@ def test_help_on_a_verb_shows_it_and_on_a_stranger_is_refused(heard: Hearing) ->
     assert "“zebra”" in no(heard.type("ana", "help zebra"))
 
 
+def test_help_says_of_each_feature_what_begins_it_or_its_word_alone(heard: Hearing) -> None:
+    for line in allowed(heard.type("ana", "help")).splitlines()[:-1]:
+        route = next(route for route in ROUTES if line.startswith(f"{route.shown('en')} — "))
+        assert route.verb in ("new", ""), line
+
+
+def test_a_number_of_what_takes_no_such_answer_is_named_with_what_shows_it(heard: Hearing) -> None:
+    allowed(heard.type("ana", 'action "Mend the projector"'))
+    assert "Number 1 is not of that kind; to see it: action show 1" in no(heard.type("ana", "vote 1: 1"))
+    assert "There is no number 2 here" in no(heard.type("ana", "vote 2: 1"))
+
+
+def test_an_answer_in_words_to_one_of_several_polls_is_shown_a_number(heard: Hearing) -> None:
+    poll(heard)
+    last = poll(heard)
+    assert no(heard.type("ana", 'vote "Monday"')).endswith(f"for example: vote {last}: 1")
+
+
 def test_a_mistake_gets_a_sentence_with_the_nearest_verb_and_changes_nothing(heard: Hearing) -> None:
     number = poll(heard)
     assert "“close”" in no(heard.type("bob", f"poll clsoe {number}"))

@@ -144,6 +144,13 @@ def test_what_cannot_be_had_is_refused_in_one_sentence(stage: Polling, typed: st
             ("bilan au printemps", "« au printemps » n'est pas une période"),
         ),
         (
+            ("summary polls rituals", "A summary is of one kind or of all; for example: summary rituals, or: summary"),
+            (
+                "bilan polls rituals",
+                "Un bilan porte sur un seul genre ou sur tous ; par exemple : bilan rituels, ou bien : bilan",
+            ),
+        ),
+        (
             ("summary since someday", "“someday” is not a date"),
             ("bilan depuis jamais", "« jamais » n'est pas une date"),
         ),
