@@ -53,11 +53,12 @@ _STANDING = (
     " WHERE subject = ? AND round = ?)"
 )
 
-# What each person answered to two questions, gathered in one pass: a join of two unions would compare all with all.
-_PAIRED = (
-    "(SELECT voter, MAX(CASE WHEN question = ? THEN number END) AS number, MAX(CASE WHEN question = ? THEN text END)"
-    " AS text, MAX(CASE WHEN question = ? THEN number END) AS beside FROM {standing} r WHERE question IN (?, ?)"
-    " GROUP BY voter)"
+# What each person answered to a question, with their number for another; a round is in the one table or in the other.
+_PAIRED = " UNION ALL ".join(
+    "SELECT r.voter, r.number, r.text, b.number AS beside"  # noqa: S608 - our own names
+    f" FROM {table} r LEFT JOIN {table} b ON b.subject = r.subject AND b.round = r.round"
+    " AND b.question = ? AND b.voter = r.voter WHERE r.subject = ? AND r.round = ? AND r.question = ?"
+    for table in ("replies", "sealed_replies")
 )
 
 
@@ -104,7 +105,7 @@ class ReplyReads:
     def crossed(self, subject: int, round_: int, question: str, by: str) -> dict[int, dict[int, int]]:
         """Count a question's ratings or choices within each choice of another: ``{choice: {rating: people}}``."""
         query = (
-            "SELECT beside, number, COUNT(*) FROM {paired} p WHERE number IS NOT NULL AND beside IS NOT NULL"
+            "SELECT beside, number, COUNT(*) FROM ({paired}) p WHERE number IS NOT NULL AND beside IS NOT NULL"
             " GROUP BY beside, number"
         )
         found: dict[int, dict[int, int]] = {}
@@ -115,7 +116,7 @@ class ReplyReads:
     def worded(self, subject: int, round_: int, question: str, by: str) -> dict[int, int]:
         """Count who answered a question in words within each choice of another; 0 for those who chose nothing there."""
         query = (
-            "SELECT COALESCE(beside, 0), COUNT(*) FROM {paired} p WHERE text IS NOT NULL GROUP BY COALESCE(beside, 0)"
+            "SELECT COALESCE(beside, 0), COUNT(*) FROM ({paired}) p WHERE text IS NOT NULL GROUP BY COALESCE(beside, 0)"
         )
         rows = self._beside(query, subject, round_, question, by)
         return {int(group): int(people) for group, people in rows}
@@ -126,7 +127,7 @@ class ReplyReads:
             query = "SELECT voter, text, NULL FROM {standing} r WHERE question = ? AND text IS NOT NULL ORDER BY voter"
             rows = self._rows(query, subject, round_, question)
         else:
-            query = "SELECT voter, text, beside FROM {paired} p WHERE text IS NOT NULL ORDER BY voter"
+            query = "SELECT voter, text, beside FROM ({paired}) p WHERE text IS NOT NULL ORDER BY voter"
             rows = self._beside(query, subject, round_, question, beside)
         for voter, text, number in rows:
             yield Said(str(voter), str(text), None if number is None else int(number))
@@ -167,8 +168,7 @@ class ReplyReads:
         return frozenset(PersonId(row[0]) for row in rows)
 
     def _beside(self, query: str, subject: int, round_: int, question: str, by: str) -> Sequence[Any]:
-        whole = query.format(paired=_PAIRED.format(standing=_STANDING))
-        return run(self._settle(), whole, question, question, by, *(subject, round_) * 2, question, by)
+        return run(self._settle(), query.format(paired=_PAIRED), *(by, subject, round_, question) * 2)
 
     def _rows(self, query: str, subject: int, round_: int, *more: object) -> Sequence[Any]:
         here = (subject, round_) * 2

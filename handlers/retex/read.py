@@ -14,7 +14,7 @@ from handlers.effects import Tell
 from handlers.people.house import House
 from handlers.reporting.export import Cell, Table, as_csv, as_xlsx
 from handlers.reporting.lines import option_line
-from handlers.reporting.terms import Gathered, gather
+from handlers.reporting.terms import Gathered, gather_apart
 from handlers.retex import told
 from handlers.retex.facts import Facts, read, words_on
 from handlers.retex.figures import axis_of
@@ -66,12 +66,10 @@ def _words_by_axis(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -
     if axis is None or item.kind is not ItemKind.TEXT or not told.groups(facts, item, voice):
         return lines
     shown = dict(told.groups(facts, item, voice))
-    said = sorted(
-        snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id), key=lambda one: one.beside or 0
-    )
-    for group, some in groupby(said, key=lambda one: one.beside or 0):
+    said = snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id)
+    apart = gather_apart(((one.beside or 0, one.voter, one.text) for one in said), voice.language)
+    for group, found in sorted(apart.items()):
         if group in shown and (group or len(shown) > 1):
-            found = gather(((each.voter, each.text) for each in some), voice.language)
             people = voice.many("{n} answer", "{n} answers", found.people)
             lines.append("  " + " · ".join(part for part in (shown[group], people, told.terms(found, voice)) if part))
     return lines

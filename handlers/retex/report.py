@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.answering.templates import Item, ItemKind, Meaning
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
-from handlers.reporting.terms import QUOTES, Gathered, gather
+from handlers.reporting.terms import QUOTES, Gathered, gather_apart
 from handlers.retex import told
 from handlers.retex.facts import Facts, read, words_on
 from handlers.retex.figures import Figures, axis_of
@@ -65,14 +65,11 @@ def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Ax
     if axis is None or not shown:
         found = words_on(snapshot, facts, item, voice)
         return [_worded(snapshot, facts, item, told.heading(item, voice), found)] if found.people else []
-    by_group: dict[int, list[tuple[str, str]]] = {group: [] for group in shown}
-    for one in snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id):
-        if (one.beside or 0) in by_group:
-            by_group[one.beside or 0].append((one.voter, one.text))
+    said = snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id)
+    apart = gather_apart(((one.beside or 0, one.voter, one.text) for one in said), voice.language)
+    heading = told.heading(item, voice)
     return [
-        _worded(
-            snapshot, facts, item, f"{told.heading(item, voice)} · {label}", gather(by_group[group], voice.language)
-        )
+        _worded(snapshot, facts, item, f"{heading} · {label}", apart.get(group, Gathered()))
         for group, label in shown.items()
     ]
 

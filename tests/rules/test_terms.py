@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,11 @@ from hypothesis import strategies as some
 from handlers.reporting.terms import (
     QUOTE_LENGTH,
     SEARCHED,
+    TOGETHER,
     Gathered,
     Term,
     gather,
+    gather_apart,
     language_of,
     quotes,
     shortened,
@@ -101,6 +105,14 @@ def test_long_texts_give_way_and_are_cut_at_a_word() -> None:
     assert shortened("x" * 300) == "x" * (QUOTE_LENGTH - 1) + "…"
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_spaces_at_which_no_line_may_break_stay(space: str) -> None:
+    said = f"«{space}Plus court{space}»{space}: l’ordre   du\njour{space};  voilà "
+    flat = f"«{space}Plus court{space}»{space}: l’ordre du jour{space}; voilà"
+    assert shortened(said) == flat
+    assert quotes([("a", said), ("b", said.replace(space, " "))]) == (("a", flat),)
+
+
 def test_quotes_are_looked_for_among_the_first_texts_and_terms_in_all() -> None:
     many = people(*[f"word{'a' * (number % 30)}" for number in range(SEARCHED)], "projector", "projector")
     found = gather(many, "en")
@@ -132,3 +144,64 @@ def test_quotes_are_few_short_and_what_somebody_said(said: list[tuple[str, str]]
     assert all(len(text) <= QUOTE_LENGTH for _, text in chosen)
     whole = {(who, shortened(text)) for who, text in said}
     assert set(chosen) <= whole
+
+
+WORDS = (
+    "réunion",
+    "Réunions",
+    "reunion",
+    "meeting",
+    "meetings",
+    "the",
+    "and",
+    "les",
+    "l'outil",
+    "outils",
+    "a-t-il",
+    "x9y",
+)
+TEXTS = some.lists(
+    some.tuples(some.sampled_from("abcd"), some.lists(some.sampled_from(WORDS), max_size=5).map(" ".join)), max_size=25
+).map(sorted)
+
+
+def by_definition(said: Sequence[tuple[str, str]], language: Language) -> tuple[Term, ...]:
+    """Count terms as they are defined, person by person, without a thought for what it costs."""
+    people, forms = dict[str, set[str]](), dict[str, Counter[tuple[str, Language]]]()
+    for person, text in said:
+        words = words_of(text)
+        spoken = language_of(words, language)
+        for word in words:
+            if each := stem(word, spoken):
+                people.setdefault(each, set()).add(person)
+                forms.setdefault(each, Counter())[word, spoken] += 1
+    commonest = sorted((-len(some), each) for each, some in people.items() if len(some) >= 2)[:8]
+    found = (
+        Term(min((-times, len(word), word) for (word, _), times in forms[each].items())[2], -less)
+        for less, each in commonest
+    )
+    return tuple(sorted(found, key=lambda term: (-term.people, term.word)))
+
+
+@given(TEXTS, some.sampled_from(["en", "fr"]))
+def test_terms_are_those_of_the_definition(said: list[tuple[str, str]], language: Language) -> None:
+    found = gather(said, language)
+    assert found.terms == by_definition(said, language)
+    assert found.people == len({person for person, _ in said})
+    assert found.quotes == quotes(said, found.terms)
+
+
+@given(some.lists(some.tuples(some.integers(0, 2), some.sampled_from("abc"), some.sampled_from(WORDS)), max_size=25))
+def test_groups_that_are_read_together_are_as_if_each_were_read_alone(said: list[tuple[int, str, str]]) -> None:
+    said.sort()
+    alone = {
+        group: gather([(person, text) for one, person, text in said if one == group], "fr")
+        for group in {group for group, _, _ in said}
+    }
+    assert gather_apart(said, "fr") == alone
+
+
+def test_what_is_counted_many_texts_at_once_is_counted_whole() -> None:
+    people = TOGETHER + 10
+    said = ((str(person), "projector" if person % 2 else "screens") for person in range(people))
+    assert terms(said, "en") == (Term("projector", people // 2), Term("screens", people // 2))
