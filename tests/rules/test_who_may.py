@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from handlers.effects import Whisper
+from handlers.effects import Tell, Whisper
 from handlers.events import Role
 from handlers.people.house import House
 from handlers.routes import ROUTES, SUBJECTS
@@ -66,25 +66,37 @@ FILLED: Mapping[str, str | tuple[int, ...]] = {
     "done": "Tests",
     "keep": "Energy",
 }
+BEGUN = (
+    *('poll "Harbour?" "Quay" "Pier"', 'retex "Regatta"', 'action "Fix the rudder"'),
+    'ritual "Soundings" every weekday at 9:30',
+)
+OF_THE_TEAM = ("Harbour", "Quay", "Regatta", "rudder", "Soundings", "#team", "cleo")
+# Who is not in the team, and where they ask: another room and their direct chat; a manager is no more than others.
+OUTSIDE = [("zoe", "#attic"), ("zoe", "zoe"), ("pia", "#attic"), ("pia", "pia")]
+# What verbs of a place want besides, where they take a number.
+OF_A_NUMBER = ("ritual away 4 @bob 2026-12-20..2027-01-03", "ritual calendar 4", "ritual holidays 4 list")
 # An order in which each may be done to what the one before left.
 IN_ORDER = (
     *("poll remind 1", "poll close 1", "poll reopen 1", "poll delete 1"),
     *("retex remind 2", "retex close 2", "retex reopen 2", "retex delete 2"),
     *('action edit 3 "Mend it"', "action done 3", "action verify 3"),
+    *("ritual edit 4 every monday at 9:00", "yes"),
     *("ritual skip 4", "ritual pause 4", "ritual resume 4", "ritual run 4", "ritual remind 4", "ritual delete 4"),
 )
+# What leaves nothing to be done afterwards, each on an action of its own.
+AT_LAST = ("action drop 5",)
 
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Polling]:
-    """Give a team with a facilitator, a creator, a member, a manager and a guest, and somebody of another room."""
-    house = House(zone="Europe/Paris", managers=frozenset({PersonId("console:mia")}))
+    """Give a team: facilitator, creator, member, manager, guest; in another room are others, and another manager."""
+    house = House(zone="Europe/Paris", managers=frozenset({PersonId("console:mia"), PersonId("console:pia")}))
     with polling(tmp_path, house, people=("ana", "bob", "cleo", "mia", "gus")) as stage:
         stage.roles["gus"] = frozenset({Role.GUEST, Role.MODERATOR})
-        for words in ('poll "Q?" "A" "B"', 'retex "R"', 'action "Fix it"', 'ritual "S" every weekday at 9:30', "yes"):
-            stage.type("cleo", words)
-        for place in ("#attic", "zoe", "bob", "gus"):
-            for name in ("leo", "zoe", "bob", "gus") if place == "#attic" else (place,):
+        for words in (*BEGUN, "yes"):
+            allowed(stage.type("cleo", words))
+        for place in ("#attic", "zoe", "pia", "bob", "gus"):
+            for name in ("leo", "zoe", "pia", "bob", "gus") if place == "#attic" else (place,):
                 stage.type(name, "help", place)
         yield stage
 
@@ -114,14 +126,32 @@ def test_a_member_and_a_guest_manage_nothing_and_a_refusal_is_one_private_senten
     assert everything(stage) == before
 
 
-@pytest.mark.parametrize("place", ["#attic", "zoe"])
-def test_an_outsider_is_answered_as_if_the_number_did_not_exist(stage: Polling, place: str) -> None:
+@pytest.mark.parametrize(("name", "place"), OUTSIDE)
+def test_an_outsider_is_answered_as_if_the_number_did_not_exist(stage: Polling, name: str, place: str) -> None:
     before = everything(stage)
     for route in ONE_SUBJECT:
         numbers = (NUMBERS[route.feature], 99)
-        there, nowhere = (no(stage.type("zoe", line(route.feature, route.verb, each), place)) for each in numbers)
+        there, nowhere = (no(stage.type(name, line(route.feature, route.verb, each), place)) for each in numbers)
         assert there.replace(f"number {numbers[0]} ", "number 99 ") == nowhere, route
     assert everything(stage) == before
+
+
+@pytest.mark.parametrize(("name", "place"), OUTSIDE)
+def test_what_concerns_a_place_tells_an_outsider_nothing_of_another(stage: Polling, name: str, place: str) -> None:
+    verbs = [f"{each.feature} {each.verb}" for each in ROUTES if each.feature in NUMBERS and each.verb in OF_A_PLACE]
+    heard = 0
+    for words in (*verbs, *OF_A_NUMBER, "home", "settings", "summary", "summary all", "summary poll 1", "summary 4"):
+        effects = stage.type(name, words, place)
+        tells = (each for each in effects if isinstance(each, Tell))
+        seen = f"{effects}{[stage.judge.read(stage.reading(), each) for each in tells]}"
+        heard += len(effects)
+        assert not [each for each in OF_THE_TEAM if each in seen], words
+    assert heard > len(verbs)
+
+
+def test_every_verb_that_manages_is_walked() -> None:
+    walked = {tuple(words.split()[:2]) for words in (*IN_ORDER, *AT_LAST)}
+    assert {(each.feature, each.verb) for each in ONE_SUBJECT if each.verb in MANAGING} <= walked
 
 
 def test_every_verb_is_placed() -> None:
@@ -143,12 +173,12 @@ def test_what_is_a_places_own_is_for_its_facilitators(stage: Polling, name: str,
     assert may or everything(stage) == before
 
 
-@pytest.mark.parametrize("place", ["#attic", "zoe"])
-def test_an_outsiders_press_is_answered_as_if_the_number_did_not_exist(stage: Polling, place: str) -> None:
+@pytest.mark.parametrize(("name", "place"), OUTSIDE)
+def test_an_outsiders_press_is_answered_as_if_the_number_did_not_exist(stage: Polling, name: str, place: str) -> None:
     before = everything(stage)
     for kind, action in PRESSES:
         numbers = (NUMBERS[str(kind)], 99)
-        there, nowhere = (no(stage.press("zoe", action, subject=each, picks=(1,), place=place)) for each in numbers)
+        there, nowhere = (no(stage.press(name, action, subject=each, picks=(1,), place=place)) for each in numbers)
         assert there.replace(f"number {numbers[0]} ", "number 99 ") == nowhere, (kind, action)
     assert everything(stage) == before
 
@@ -184,3 +214,6 @@ def test_facilitator_creator_and_manager_may_do_it_all(stage: Polling, name: str
         allowed(stage.type(name, words))
         if words.endswith(("delete 1", "delete 2", "delete 4")):
             allowed(stage.type(name, "yes"))
+    stage.type("cleo", 'action "Paint the hull"')
+    for words in AT_LAST:
+        allowed(stage.type(name, words))

@@ -72,7 +72,7 @@ async def play(
     async def told(story: Story) -> None:
         nonlocal begun
         begun = True
-        await stage.start(story.scene, language)
+        await stage.start(story.scene, language, story.managers)
         await tell(story, stage, language)
 
     yield told

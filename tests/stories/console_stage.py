@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.console.stage import Stage as Window
-from storage.records import Language
+from storage.records import Language, PersonId
 from storage.session import Database
 from tests.stories.stage import BEGINNING, DIRECT, Answer, house_of, is_part, line_of_proposal, number_of, spelled
 
@@ -23,8 +23,9 @@ class ConsoleStage:
         self._printed: list[str] = []
         self._since = 0
 
-    async def start(self, scene: Mapping[str, Sequence[str]], language: Language) -> None:
-        self._window = Window(self._url, house_of(language), self._printed.append, now=BEGINNING, speaker="nobody")
+    async def start(self, scene: Mapping[str, Sequence[str]], language: Language, managers: Sequence[str] = ()) -> None:
+        house = house_of(language, (PersonId(f"console:{name}") for name in managers))
+        self._window = Window(self._url, house, self._printed.append, now=BEGINNING, speaker="nobody")
         await self._window.start()
         for place, people in scene.items():
             await self._play(f":place #{place}", f":join {' '.join(f'@{name}' for name in people)}")
@@ -88,15 +89,14 @@ class ConsoleStage:
             handed, mark = _HANDED.match(text), _PRIVATE.match(before)
             if handed and mark and mark[1] == person:
                 found.append((_named(handed[1]), handed[1].encode()))
-            elif (mark := _PRIVATE.match(text)) and mark[1] == person and Path(text.split()[-1]).is_file():
-                found.append((text.split()[-1], Path(text.split()[-1]).read_bytes()))
+            elif (mark := _PRIVATE.match(text)) and mark[1] == person and (path := _written(text)) is not None:
+                found.append((path.name, path.read_bytes()))
         return found
 
     def shared(self, place: str) -> list[tuple[str, bytes]]:
         """Read the files that were written for everybody; their words begin with the place, and end in a path."""
-        said = (text.splitlines()[0] for text in self._printed if text.startswith(f"#{place} · "))
-        paths = (Path(line.split()[-1]) for line in said)
-        return [(path.name, path.read_bytes()) for path in paths if path.is_file()]
+        paths = (_written(text) for text in self._printed if text.startswith(f"#{place} · "))
+        return [(path.name, path.read_bytes()) for path in paths if path is not None]
 
     async def _play(self, *lines: str) -> None:
         self._since = len(self._printed)
@@ -115,6 +115,13 @@ class ConsoleStage:
             subject = snapshot.subject(number)
         database.close()
         return subject.kind if subject else "poll"
+
+
+def _written(text: str) -> Path | None:
+    """Return the file that words tell of: their first line ends in its path."""
+    words = text.split("\n", 1)[0].split()
+    path = Path(words[-1]) if words else Path()
+    return path if path.is_file() else None
 
 
 def _named(text: str) -> str:

@@ -57,14 +57,15 @@ class MatrixStage:
         self._files: dict[str, dict[str, tuple[str, bytes]]] = {}
         self._shared: dict[str, dict[str, tuple[str, bytes]]] = {}
 
-    async def start(self, scene: Mapping[str, Sequence[str]], language: Language) -> None:
+    async def start(self, scene: Mapping[str, Sequence[str]], language: Language, managers: Sequence[str] = ()) -> None:
         self._bot = Running(
             self._synapse, self._synapse.register(f"ritournelle{self._story}"), self._folder, language, self._clock
         )
+        for name in dict.fromkeys(name for people in scene.values() for name in people):
+            await self._meet(name)
+        self._bot.managers = tuple(str(ids.person(self._people[name].user)) for name in managers)
         await self._open()
         for place, people in scene.items():
-            for name in people:
-                await self._meet(name)
             first, *others = (self._people[name] for name in people)
             invited = (each.user for each in others)
             room = await first.make_room(self._bot.user, *invited, name=f"#{place}", encrypted=self._encrypted)

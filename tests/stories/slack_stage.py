@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.slack import ids
 from storage.records import Language
 from tests.platforms.slack.bench import Workspace
 from tests.platforms.slack.fake import Ack, FakeSlack
-from tests.platforms.slack.world import BOT, Spoken
+from tests.platforms.slack.world import BOT, TEAM, Spoken
 from tests.stories.stage import BEGINNING, DIRECT, ZONE, Answer, Clock, is_part, length_of, number_of, pass_time
 
 _COMMANDS = ("poll", "retex", "ritual", "summary", "action")
@@ -32,7 +33,7 @@ class SlackStage:
         """Let a minute go by for budgets and caches with each act, so that no story waits for Slack's patience."""
         return (self._clock.now - BEGINNING).total_seconds() * 60
 
-    async def start(self, scene: Mapping[str, Sequence[str]], language: Language) -> None:
+    async def start(self, scene: Mapping[str, Sequence[str]], language: Language, managers: Sequence[str] = ()) -> None:
         await self._fake.start()
         self._locale, self._team.language = language, language
         self._fake.person(BOT, "ritournelle", is_bot=True)
@@ -40,6 +41,7 @@ class SlackStage:
             users = [self._meet(name, first=name == people[0]) for name in people]
             self._channels[place] = f"C{len(self._channels) + 1}"
             self._fake.channel(self._channels[place], place, *users)
+        self._team.managers = tuple(str(ids.person(TEAM, self._users[name])) for name in managers)
         await self._team.start()
 
     async def stop(self) -> None:

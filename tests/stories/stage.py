@@ -7,7 +7,7 @@ nothing is left to be done: stages wait for idleness, never for a while.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
@@ -16,7 +16,7 @@ from bot.wiring import Runtime
 from handlers.language.delays import read_delay
 from handlers.language.grammar import Mistake
 from handlers.people.house import House
-from storage.records import Language
+from storage.records import Language, PersonId
 from tests.sketch import sketch
 
 HERE: Final = "team"  # the place of a story, where none is named
@@ -40,8 +40,11 @@ class Stage(Protocol):
     what their client would show: where a platform counts a poll by itself, that count belongs to the card.
     """
 
-    async def start(self, scene: Mapping[str, Sequence[str]], language: Language) -> None:
-        """Begin: people by place, the first of each as its facilitator; everybody and the house speak ``language``."""
+    async def start(self, scene: Mapping[str, Sequence[str]], language: Language, managers: Sequence[str] = ()) -> None:
+        """Begin: people by place, the first of each as its facilitator; everybody and the house speak ``language``.
+
+        ``managers`` are some of these people, named in the settings of the house.
+        """
         ...
 
     async def stop(self) -> None: ...
@@ -133,9 +136,9 @@ def is_part(header: str, part: str) -> bool:
     return not part or any(words in plain(header) for words in PARTS[part])
 
 
-def house_of(language: Language) -> House:
+def house_of(language: Language, managers: Iterable[PersonId] = ()) -> House:
     """Return the house in which a story plays; its pictures are sketches, since drawing takes a second each."""
-    return House(language=language, zone=ZONE, paint=sketch)
+    return House(language=language, zone=ZONE, managers=frozenset(managers), paint=sketch)
 
 
 def spelled(number: int, button: str, kind: str) -> str:

@@ -34,12 +34,16 @@ Step = Callable[[Stage, Language], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``people`` are in the place ``team``, the first of them as a facilitator; ``places`` adds others."""
+    """``people`` are in the place ``team``, the first of them as a facilitator; ``places`` adds others.
+
+    ``managers`` names some of all these people.
+    """
 
     name: str
     steps: Sequence[Step]
     people: tuple[str, ...] = ("alice", "bob", "zoe")
     places: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    managers: tuple[str, ...] = ()
 
     @property
     def scene(self) -> dict[str, tuple[str, ...]]:
@@ -206,6 +210,19 @@ def told(person: str, *words: Text) -> Step:
     return step
 
 
+def unseen(person: str, *words: Text) -> Step:
+    """Have somebody told none of these words just now, nor handed them in any file up to now."""
+
+    async def step(stage: Stage, language: Language) -> None:
+        assert stage.told(person), f"{person} was told nothing at all"
+        files = (content.decode("utf-8-sig", errors="replace") for _, content in stage.files(person))
+        seen = plain("\n".join([*stage.told(person), *files]))
+        for each in words:
+            assert plain(_in(each, language)) not in seen, f"{person} sees {_in(each, language)!r}:\n{seen}"
+
+    return step
+
+
 def silent(*people: str) -> Step:
     """Have none of these people told anything."""
 
@@ -286,6 +303,7 @@ __all__ = [
     "tell",
     "told",
     "unpictured",
+    "unseen",
     "votes",
     "waits",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,7 +21,13 @@ from tests.sketch import sketch
 
 
 def settings_for(
-    synapse: Synapse, account: Account, folder: Path, *, language: Language = "en", by_token: bool = False
+    synapse: Synapse,
+    account: Account,
+    folder: Path,
+    *,
+    language: Language = "en",
+    by_token: bool = False,
+    managers: Sequence[str] = (),
 ) -> Settings:
     """Return what an operator would write in ``.env`` for an account of this Synapse.
 
@@ -38,6 +44,7 @@ def settings_for(
             "RITOURNELLE_LANGUAGE": language,
             "RITOURNELLE_TIMEZONE": "Europe/Paris",
             "ADMIN_PORT": "0",
+            "RITOURNELLE_MANAGERS": ",".join(managers),
         }
     )
 
@@ -52,6 +59,7 @@ class Running:
     language: Language = "en"
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     interval: float = 0.0
+    managers: tuple[str, ...] = ()
     bot: Bot = field(init=False)
     runtime: Runtime = field(init=False)
     _speaking: asyncio.Task[None] | None = None
@@ -63,7 +71,7 @@ class Running:
 
     async def start(self, *, crypto: Crypto | None = None, speaking: bool = True) -> None:
         """Start it as ``ritournelle run`` does; without ``speaking``, cards wait until they are asked for."""
-        settings = settings_for(self.synapse, self.account, self.folder, language=self.language)
+        settings = settings_for(self.synapse, self.account, self.folder, language=self.language, managers=self.managers)
         self.bot = Bot(settings, web.Application(), crypto=crypto)
         self.bot.port.interval = self.interval
         url = settings.database_url.get_secret_value()

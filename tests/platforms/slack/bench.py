@@ -71,6 +71,7 @@ class Workspace:
     passing: Callable[[], float] = time.monotonic
     interval: float = 0.0
     patience: float = 1.0
+    managers: tuple[str, ...] = ()
     slack: Slack = field(init=False)
     runtime: Runtime = field(init=False)
     _server: web.AppRunner = field(init=False)
@@ -78,7 +79,8 @@ class Workspace:
     async def start(self) -> None:
         """Start the bot on the folder's database."""
         routes = web.Application()
-        settings = settings_for(self.fake, http=self.http, language=self.language)
+        managers = ",".join(self.managers)
+        settings = settings_for(self.fake, http=self.http, language=self.language, RITOURNELLE_MANAGERS=managers)
         self.slack = Slack(settings, routes, passing=self.passing, patience=self.patience)
         self.slack.port.interval = self.interval
         url = f"sqlite:///{self.folder}/slack.db"
