@@ -19,7 +19,6 @@ from babel.units import format_unit
 from bot.admin import HOST
 from bot.settings import Settings
 from handlers.texts import Voice
-from schedules.holidays import region
 from storage import cleanup
 from storage.records import PersonId
 from storage.session import Database, NewerDatabase, Unavailable
@@ -162,13 +161,6 @@ def _house(settings: Settings, voice: Voice) -> Iterator[Finding]:
     yield _right(voice("The house's time zone is {zone}.", zone=settings.timezone))
     if settings.holidays is None:
         yield _right(voice("No holidays are set."))
-    elif region(settings.holidays) is None:
-        yield _wrong(
-            voice(
-                "The holidays of “{code}” are not known; RITOURNELLE_HOLIDAYS may be FR, FR-57 or FR-Martinique.",
-                code=settings.holidays,
-            )
-        )
     else:
         yield _right(voice("The holidays of {code} are known.", code=settings.holidays))
     if settings.public_url is None:

@@ -69,6 +69,7 @@ def _malformed(voice: Voice) -> Mapping[str, str]:
         "language": voice("fr or en is expected"),
         "zone": voice("this time zone is not in the IANA database"),
         "holidays": voice("a country's two letters are expected, with a region where it matters, or none"),
+        "holidays unknown": voice("no holidays of this country or region are known"),
         "person": voice("whole accounts are expected, separated by commas"),
         "limits": voice("whole numbers are expected for commands, subjects and invitations; 0 is no limit"),
         "days": voice("a whole number of days is expected, at least 1"),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot import machine
 from handlers.people.house import Limits
+from schedules.holidays import region
 from storage.records import Language, PersonId
 
 _SERVER = r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?"
@@ -119,11 +120,13 @@ def zone(text: str) -> str:
 
 
 def holidays(text: str) -> str | None:
-    """Read a country, with a region where it matters; whether the library knows it is for ``check`` to say."""
+    """Read a country, with a region where it matters, which the library has to know."""
     if text.strip().lower() == "none":
         return None
     if not _HOLIDAYS.fullmatch(text.strip()):
         raise ValueError("holidays")
+    if region(text) is None:
+        raise ValueError("holidays unknown")
     return text.strip()
 
 

@@ -103,10 +103,10 @@ def test_a_database_that_was_asked_for_is_kept(monkeypatch: pytest.MonkeyPatch) 
 
 def test_check_ends_with_1_when_something_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _typed("check").exit_code == 0
-    monkeypatch.setenv("RITOURNELLE_HOLIDAYS", "XX")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///nowhere/r.db")
     result = _typed("check")
     assert result.exit_code == 1
-    assert "✗ The holidays of “XX” are not known" in result.stdout
+    assert "✗ The database's folder does not exist" in result.stdout
 
 
 def test_migrate_may_be_run_twice(empty: Path) -> None:

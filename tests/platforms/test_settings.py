@@ -102,6 +102,15 @@ def test_a_wrong_database_is_refused_without_repeating_it(address: str) -> None:
     assert refusal.__cause__ is None
 
 
+@pytest.mark.parametrize("code", ["XX", "FR-99", "FR-Atlantis"])
+def test_holidays_that_nobody_knows_stop_the_start(code: str) -> None:
+    refusal = _refused(RITOURNELLE_HOLIDAYS=code)
+    assert (refusal.name, refusal.reason) == (
+        "RITOURNELLE_HOLIDAYS",
+        "no holidays of this country or region are known",
+    )
+
+
 @pytest.mark.parametrize(
     "address", ["sqlite:////srv/r.db", "postgresql://ana:p@ss@[::1]:5432/r", "postgresql+psycopg://localhost/r?port=1"]
 )
