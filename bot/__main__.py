@@ -101,7 +101,8 @@ def start() -> None:
     settings, _voice = _settings()
     if settings.platforms:
         run()
-    console()
+    else:
+        console()
 
 
 def check() -> None:

@@ -14,7 +14,8 @@ from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 
 
 @pytest.mark.server
-async def test_it_answers_in_slack_and_stops_when_it_is_told_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["run", "start"])
+async def test_it_answers_in_slack_and_stops_when_it_is_told_to(tmp_path: Path, command: str) -> None:
     fake = FakeSlack()
     await fake.start()
     fake.person("U1", "alice", is_admin=True)
@@ -29,7 +30,11 @@ async def test_it_answers_in_slack_and_stops_when_it_is_told_to(tmp_path: Path) 
         "RITOURNELLE_LANGUAGE": "en",
     }
     running = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=tmp_path, env={**told, "PYTHONPATH": str(Path.cwd())}
+        *(sys.executable, "-m", "bot", command),
+        cwd=tmp_path,
+        env={**told, "PYTHONPATH": str(Path.cwd())},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     try:
         await asyncio.wait_for(fake.connected.wait(), 30)
@@ -39,7 +44,9 @@ async def test_it_answers_in_slack_and_stops_when_it_is_told_to(tmp_path: Path) 
             await fake.posted.wait()
         assert "Which day?" in fake.cards("C1")[0].text
         running.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(running.wait(), 20) == 0
+        printed, _ = await asyncio.wait_for(running.communicate(b"@ana poll list\n"), 20)
+        assert running.returncode == 0
+        assert b"@ana" not in printed, "the console is no second beginning"
     finally:
         if running.returncode is None:
             running.kill()
