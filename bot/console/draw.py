@@ -11,16 +11,19 @@ from handlers.views import Card, File, Note, Row
 WIDTH = 72
 BAR, LABEL = 8, 36
 _DOT = " · "
+_HIDDEN = re.compile("[\u00ad\u061c]")  # soft hyphens and marks of direction say nothing in columns
+# Signs that are seen in what they do to their neighbours: Persian and Indic joins, families, flags of regions.
+_JOINS = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 _JOINER, _EMOJI_STYLE, _TONES = "\u200d", "\ufe0f", ("\U0001f3fb", "\U0001f3ff")
 _SPACES = re.compile(r"[ \t\r\n]+")  # no-break spaces hold together what they stand between
-_SIGNS = re.compile(r".(?:\u200d.|[\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
+_SIGNS = re.compile(r".(?:\u200d.|[\u200c\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f])*", re.DOTALL)
 
 
 def printable(text: str) -> str:
     """Make control characters harmless; line ends and tabs stay."""
     return "".join(
-        mark if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf") or mark == "\u200d" else "�"
-        for mark in text
+        mark if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf") or _JOINS.match(mark) else "�"
+        for mark in _HIDDEN.sub("", text)
     )
 
 
@@ -37,7 +40,7 @@ def width(text: str) -> int:
 def _columns(mark: str) -> int:
     if mark == _EMOJI_STYLE:
         return 1  # it makes the sign before it, which is narrow by itself, as wide as a pictograph
-    if mark == _JOINER or unicodedata.category(mark) in {"Mn", "Me"}:
+    if _JOINS.match(mark) or _HIDDEN.match(mark) or unicodedata.category(mark) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(mark) in {"W", "F"} else 1
 

@@ -51,7 +51,7 @@ async def _play(lines: list[str], out: Callable[[str], None], url: str, house: H
             if line.strip():
                 out("\n".join(f"> {each}" for each in line.splitlines()))
             await stage.play(line)
-        return int(stage.refused)
+        return int(stage.refused and not interactive)
     finally:
         await stage.stop()
 
@@ -67,6 +67,7 @@ async def _converse(stage: Stage, out: Callable[[str], None], voice: Voice) -> N
             try:
                 line = await asyncio.to_thread(input, window.prompt)
             except EOFError:
+                out("")  # what comes next begins a line of its own
                 await window.complete()
                 return
             if line.strip() == ":quit":

@@ -13,7 +13,7 @@ import pytest
 
 from bot.console import colour, draw
 from bot.console.stage import Stage
-from bot.console.terminal import Window
+from bot.console.terminal import Window, run_console
 from handlers.people.house import House
 from handlers.texts import Voice
 from handlers.views import Note
@@ -89,6 +89,23 @@ def test_a_length_that_cannot_be_read_stops_nothing() -> None:
     assert status == 1
     assert "“soonish”" in transcript
     assert "poll 1 · open" in transcript
+
+
+def test_a_window_ends_well_whatever_was_refused_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["@ana poll clsoe"])
+
+    def line(_prompt: str) -> str:
+        for each in typed:
+            return each
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", line)
+    monkeypatch.setenv("HOME", "/dev/null")  # no history is kept
+    out, house = io.StringIO(), House(zone="Europe/Paris")
+    url = f"sqlite:///{tmp_path}/window.db"
+    assert run_console(io.StringIO(), out, database_url=url, house=house, interactive=True) == 0
+    assert "the nearest is “close”" in out.getvalue()
+    assert out.getvalue().endswith("\n\n"), "the shell's prompt begins a line of its own"
 
 
 def test_the_picture_of_a_retex_comes_after_its_closed_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

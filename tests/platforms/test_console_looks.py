@@ -25,6 +25,9 @@ LABELS = (
 )
 
 
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
 def drawn(*labels: str, title: str = "Quel jour ?") -> list[str]:
     rows = tuple(
         Row(key=key, label=label, count="75,000", bar=1.0, share="100 %") for key, label in enumerate(labels, 1)
@@ -54,7 +57,18 @@ def test_no_label_and_no_title_leaves_the_columns(labels: list[str], title: str)
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("Lundi", 5), ("été", 3), ("お茶", 4), ("☀️", 2), ("👩‍💻", 2), ("👍🏽", 2), ("🇫🇷", 2), ("e\u0301", 1)],
+    [
+        ("Lundi", 5),
+        ("été", 3),
+        ("お茶", 4),
+        ("☀️", 2),
+        ("👩‍💻", 2),
+        ("👍🏽", 2),
+        ("🇫🇷", 2),
+        ("e\u0301", 1),
+        ("می\u200cخواهم", 7),
+        (ENGLAND, 2),
+    ],
 )
 def test_a_text_takes_the_columns_that_a_terminal_gives_it(text: str, columns: int) -> None:
     assert draw.width(text) == columns
@@ -70,6 +84,20 @@ def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
 def test_colour_only_adds() -> None:
     plain = "\n".join(drawn(*LABELS))
     assert re.sub(r"\x1b\[[0-9;]*m", "", paint(plain)) == plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        (ENGLAND, ENGLAND),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("\u061cنعم", "نعم"),
+        ("\x1b[2Jgone\x07", "�[2Jgone�"),
+    ],
+)
+def test_what_joins_letters_stays_and_what_moves_the_cursor_goes(typed: str, seen: str) -> None:
+    assert draw.printable(typed) == seen
 
 
 LINE = st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf")), min_size=1, max_size=90), max_size=4)
