@@ -152,9 +152,16 @@ class Slack:
                 raise CannotStart(_cannot(voice, "SLACK_APP_TOKEN", error)) from None
 
     async def _posted(self, request: web.Request) -> web.Response:
+        """Hand a signed request to Bolt; what is no request of Slack's is turned away before it is read or logged."""
         if self.bolt is None:
             return web.Response(status=503)
-        return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
+        if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():
+            return web.Response(status=401)  # Bolt would raise on it
+        try:
+            heard = await to_bolt_request(request)
+        except (ValueError, AttributeError):  # neither a form nor a JSON object; nobody has looked at a signature yet
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self.bolt.async_dispatch(heard))
 
     def _unauthorized(self, variable: str, reason: str) -> None:
         mend = _not_taken(Voice(self._settings.language), variable, reason)

@@ -211,7 +211,7 @@ def _counted(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     more = any(item.id not in now for item in asked.worded)
     if more and not isinstance(ask.event, Submit):
         said.append(ask.voice("To add words: {command}", command=command(asked, ask.voice)))
-    label = ask.voice("Add a word") if more else ask.voice("Change")
+    label = ask.voice("Add a word") if more else ask.voice("Change my answer")
     say = ask.inform if len(said) > 1 else ask.confirm
     return say(
         "\n".join(said),

@@ -6,12 +6,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
 
+import aiohttp
 import pytest
 import structlog
 
 from tests.platforms.slack.bench import Clock, Workspace, workspace
 from tests.platforms.slack.world import Spoken
+
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -52,6 +57,20 @@ async def test_the_withdraw_button_takes_the_answer_back(team: Workspace) -> Non
     await team.presses("U2", "withdraw:1", message=team.fake.whispers[-1])
     assert "Tuesday 0" in shown(team)
     assert team.fake.whispered("U2")[-1] == "your answer to poll 1 is withdrawn."
+
+
+async def test_what_goes_to_the_direct_chat_is_said_where_it_was_asked(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    await team.types("U2", "results 1")
+    await team.types("U2", "export csv 1")
+    here = [said.text for said in team.fake.whispers if said.user == "U2"]
+    assert here == ["Sent to you in our direct chat."] * 2
+    await team.types("U2", "", command="/summary")
+    assert [said.text for said in team.fake.whispers if said.user == "U2"][2:] == ["Sent to you in our direct chat."]
+    assert len(team.fake.files("DU2")) == 1
+    await team.fake.writes("U2", "poll results 1")
+    await team.rest()
+    assert len([said for said in team.fake.whispers if said.user == "U2"]) == 3, "in the direct chat it is there itself"
 
 
 async def test_more_than_five_options_are_chosen_from_a_select(team: Workspace) -> None:
@@ -236,12 +255,36 @@ async def test_a_deleted_card_is_not_tried_again(team: Workspace) -> None:
 
 async def test_a_wrong_signature_and_an_old_one_are_refused(tmp_path: Path) -> None:
     async with workspace(tmp_path, http=True) as team:
-        body = "command=%2Fpoll&text=&user_id=U1&channel_id=C1&trigger_id=1"
-        form = "application/x-www-form-urlencoded"
-        assert (await team.fake.signed(body, form, secret="guessed")).status == 401  # noqa: S106 - a wrong one
-        assert (await team.fake.signed(body, form, at=int(time.time()) - 600)).status == 401
+        body = urlencode(team.fake.slashing("U1", "C1", "/poll", '"Which day?" "Monday" "Tuesday"'))
+        assert (await team.fake.signed(body, FORM, secret="guessed")).status == 401  # noqa: S106 - a wrong one
+        for seconds in (-600, -301, 301):
+            assert (await team.fake.signed(body, FORM, at=int(time.time()) + seconds)).status == 401
         await team.rest()
-        assert team.fake.opened == []
+        assert team.fake.cards("C1") == []
+        assert (await team.fake.signed(body, FORM)).status == 200, "the same body, signed now, is taken"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "stamp", "status"),
+    [
+        ("command=%2Fpoll", FORM, "abc", 401),
+        ("command=%2Fpoll", FORM, "-1", 401),
+        ("command=%2Fpoll", FORM, None, 401),
+        ("{", "application/json", None, 400),
+        ("[1]", "application/json", None, 400),
+        ("payload=nothing", FORM, None, 400),
+        ("", FORM, None, 401),
+    ],
+)
+async def test_what_slack_would_never_send_is_turned_away_without_a_word_in_the_log(
+    tmp_path: Path, body: str, kind: str, stamp: str | None, status: int
+) -> None:
+    async with workspace(tmp_path, http=True) as team, aiohttp.ClientSession() as session:
+        headers = {"Content-Type": kind} | ({"X-Slack-Request-Timestamp": stamp} if stamp else {})
+        with structlog.testing.capture_logs() as lines:
+            async with session.post(team.fake.http, data=body, headers=headers) as answer:
+                assert answer.status == status
+        assert lines == []
 
 
 async def test_two_hundred_presses_at_once_are_all_counted_and_cost_few_edits(team: Workspace) -> None:
