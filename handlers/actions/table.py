@@ -14,6 +14,7 @@ from handlers.people.route import Route
 from handlers.subjects.feature import Feature
 from handlers.subjects.proposals import ACTION
 from handlers.texts import Voice
+from storage.desk import Desk
 from storage.records import DueKind, Kind, Subject
 
 ROUTES: tuple[Route, ...] = (
@@ -49,7 +50,7 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def words(subject: Subject, voice: Voice) -> str:
+def words(subject: Subject, voice: Voice, _desk: Desk) -> str:
     """Write an action as the line that begins it."""
     return f"{feature_word('action', voice.language)} {quote(subject.title)}"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from handlers.answering.templates import FOR_RITUALS
 from handlers.effects import Effect
 from handlers.language.lines import quote
-from handlers.language.vocabulary import feature_word
+from handlers.language.recurrence_said import say_rule, say_whole
+from handlers.language.vocabulary import ON_HOLIDAY, feature_word, option_word, template_word
 from handlers.people.ask import Ask
 from handlers.people.route import Route
 from handlers.replies.templates import template
@@ -17,6 +18,7 @@ from handlers.subjects.delete import delete
 from handlers.subjects.feature import Answers, Feature
 from handlers.subjects.show import show
 from handlers.texts import Voice
+from storage.desk import Desk
 from storage.records import Kind, Subject
 
 
@@ -121,9 +123,21 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def words(subject: Subject, voice: Voice) -> str:
-    """Write a ritual as the line that begins it, its dates left out."""
-    return f"{feature_word('ritual', voice.language)} {quote(subject.title)} …"
+def words(subject: Subject, voice: Voice, desk: Desk) -> str:
+    """Write a ritual as the line that begins it, its people and lengths of time left out."""
+    head, ritual = f"{feature_word('ritual', voice.language)} {quote(subject.title)}", desk.rituals.get(subject.number)
+    if ritual is None:
+        return f"{head} …"
+    rule = ritual.recurrence
+    said = say_whole(rule, voice) if rule.once or rule.until else say_rule(rule, voice)
+    given = {
+        "template": template_word(ritual.template, voice.language) if ritual.template not in ("", "standup") else "",
+        "holidays": ritual.holidays,
+        "on-holiday": ON_HOLIDAY[ritual.on_holiday].said(voice.language) if ritual.on_holiday != "skip" else "",
+        "tz": ritual.zone if ritual.zone != voice.zone else "",
+    }
+    flags = [f"{option_word(name, voice.language)} {value}" for name, value in given.items() if value]
+    return " ".join((head, said, *flags))
 
 
 FEATURE = Feature(

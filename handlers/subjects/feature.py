@@ -95,7 +95,7 @@ class Feature:
     card: Draw | None = None
     part: DrawPart | None = None
     answers: Answers | None = None
-    words: Callable[[Subject, Voice], str] | None = None
+    words: Callable[[Subject, Voice, Desk], str] | None = None
     report: Report | None = None
     tick: Tick | None = None
     mine: MineOf | None = None

@@ -16,7 +16,7 @@ from handlers.views import Note
 from storage.desk import Desk
 from storage.records import CardState, Kind, Status, Subject
 
-Words = Callable[[Subject, Voice], str]
+Words = Callable[[Subject, Voice, Desk], str]
 
 
 def card_refused(
@@ -39,6 +39,8 @@ def card_refused(
         return ()
     desk.put_subject(replace(subject, status=Status.WITHDRAWN, closed_at=now))
     desk.drop_due(subject.number)
+    for shown in showings:  # nobody has seen it, and nobody is to when the bot is back
+        desk.drop_card(subject.number, shown.place, shown.part)
     if not subject.creator:
         return ()  # nobody to tell: whoever began it had themselves erased
     voice, place = of_person(desk, subject.creator, gone.place, house), desk.place(gone.place)
@@ -49,5 +51,7 @@ def card_refused(
         place=place.name if place else gone.place,
     )
     back = voice("Then it can be asked again:")
-    note = Note(text="\n".join((f"{said} {mend} {back}", words[subject.kind](subject, voice))), language=voice.language)
+    note = Note(
+        text="\n".join((f"{said} {mend} {back}", words[subject.kind](subject, voice, desk))), language=voice.language
+    )
     return (Whisper(to=subject.creator, place=gone.place, note=note, tone=Tone.SECRET),)

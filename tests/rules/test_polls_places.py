@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from handlers.effects import Show, Tone, Whisper
-from handlers.events import Gone
+from handlers.events import Back, Gone
 from handlers.people.house import House, Limits
 from storage.records import CardState, PlaceId, Status
 from tests.rules.hearing import allowed, no, said
 from tests.rules.polling import WHICH, Polling, polling
+from tests.rules.ritual_stage import plan, ritual
 
 ROOM = "matrix:!room:example.org"
 OTHER = PlaceId("console:#other")
@@ -153,6 +154,37 @@ def test_a_poll_whose_first_card_is_refused_is_withdrawn_and_its_words_given_bac
     assert stage.subject(1).status is Status.WITHDRAWN
     assert "no number 1" in no(stage.type("bob", "vote 1: 1"))
     assert stage.wait(timedelta(days=3)) == ()
+
+
+def test_a_poll_whose_words_were_given_back_is_not_shown_when_the_bot_is_back(stage: Polling) -> None:
+    stage.begun()
+    gone(stage)
+    stage.decide(Back(id="b1", at=stage.now, where=stage.where("#team")))
+    assert stage.desk.showings(1) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "given_back"),
+    [
+        (
+            'ritual "R" every tuesday at 9:30 --holidays Moselle --on-holiday next',
+            'ritual "R" every Tuesday at 09:30 --holidays FR-Moselle --on-holiday next',
+        ),
+        (
+            'ritual "R" 12 May 2027 at 9:00 --template weather --tz Pacific/Noumea --holidays none',
+            'ritual "R" once, on Wednesday 12 May 2027 at 09:00 --template weather --tz Pacific/Noumea',
+        ),
+    ],
+)
+def test_a_ritual_is_given_back_with_its_rule_and_may_be_typed_again(
+    stage: Polling, typed: str, given_back: str
+) -> None:
+    plan(stage, typed)
+    before = ritual(stage)
+    assert gone(stage).splitlines()[-1] == given_back
+    stage.decide(Back(id="b1", at=stage.now, where=stage.where("#team")))
+    plan(stage, given_back)
+    assert replace(ritual(stage, 2), subject=1) == before
 
 
 def test_a_card_that_was_seen_keeps_its_poll(stage: Polling) -> None:
