@@ -42,7 +42,7 @@ def sort_out(feature: str, typed: Typed, tokens: Sequence[Token]) -> Sorted | Mi
             return _unknown(feature, token)
         value = _value(name, token, waiting, typed)
         if isinstance(value, Mistake):
-            return value
+            return replace(value, values={**value.values, "feature": feature})
         if name in options and name != "with":
             return Mistake("twice", {"option": name, "feature": feature})
         options[name] = f"{options[name]} {value}" if name in options else value

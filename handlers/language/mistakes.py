@@ -84,19 +84,34 @@ class _Said:
             "until": self.voice("friday 12:00"),
             "due": self.voice("friday 12:00"),
             "remind": "2h",
+            "close-after": "2h",
             "with": "@alice @bob",
             "rotate": "@alice @bob",
-        }.get(name, "" if vocabulary.OPTIONS[name].takes == "nothing" else "…")
+            "template": self.voice("weather"),
+            "axes": "transformation",
+            "holidays": "FR",
+            "on-holiday": self.voice("next"),
+            "tz": "Europe/Paris",
+            "from": "retex 3" if self.values.get("feature") == "action" else self.voice("tomorrow"),
+            "in": self.voice("6 weeks"),
+            "for": self.voice("tomorrow"),
+            "export": "html",
+            "since": self.voice("monday"),
+        }.get(name, "")
         return f"{self.option} {value}".strip()
 
     @property
     def whole_option(self) -> str:
         """Use this option in a whole line: where it is at home in this feature."""
-        feature = self.values.get("feature", "poll")
-        homes = vocabulary.OPTIONS[self.values["option"]].homes
-        if f"{feature} new" in homes:
-            return f"{self.new} {self.with_option}"
-        return self.with_option
+        feature, option = self.values.get("feature", "poll"), self.values["option"]
+        homes = {home.partition(" ")[::2] for home in vocabulary.OPTIONS[option].homes}
+        if (feature, "new") in homes:
+            return self.new if option == "due" else f"{self.new} {self.with_option}"
+        verb = min((verb for home, verb in homes if home == feature), default=None)
+        if verb is None:
+            return self.with_option
+        said = (self.feature, vocabulary.verb_word(verb, self.voice.language), "12") if verb else (self.feature,)
+        return " ".join((*said, self.with_option))
 
     @property
     def recurrence(self) -> str:
@@ -236,12 +251,12 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     "unknown_option": _unknown_option,
     "misplaced_option": _misplaced_option,
     "no_value": lambda said: said.voice(
-        "“{option}” needs a value, for example: {example}", option=said.option, example=said.with_option
+        "“{option}” needs a value, for example: {example}", option=said.option, example=said.whole_option
     ),
     "not_people": lambda said: said.voice(
         "“{option}” takes people, each named with @, for example: {example}",
         option=said.option,
-        example=said.with_option,
+        example=said.whole_option,
     ),
     "people_apart": lambda said: said.voice(
         "“{typed}” has no meaning there; whom you ask follows {option}, for example: {example}",

@@ -134,7 +134,7 @@ def _title(lines: Sequence[Line], answers: int, voice: Voice) -> str:
 def _told(lines: Sequence[Line], timeline: Timeline, voice: Voice) -> str:
     """Say the numbers: of one series each mean, or of many moments the first, the last and the extremes."""
     if len(lines) > 1:
-        return "; ".join(
+        return voice("; ").join(
             voice("{name}: first {one}, last {other}", name=line.name, one=line.first, other=line.last)
             for line in lines
         )

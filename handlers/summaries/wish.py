@@ -13,7 +13,16 @@ from handlers.language.lines import cut
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_moment
 from handlers.language.periods import read_period
-from handlers.language.vocabulary import FEATURES, SMALL, feature_of, fold, nearest, small_of
+from handlers.language.vocabulary import (
+    FEATURES,
+    SMALL,
+    feature_of,
+    fold,
+    nearest,
+    nearest_option,
+    option_word,
+    small_of,
+)
 from handlers.summaries.scope import EVERYTHING, FILES, WEEK, Scope, Shape, earlier
 from handlers.texts import Voice
 from storage.records import Kind, PlaceId, Subject
@@ -50,6 +59,8 @@ class Trouble:
 
 def read_wish(line: Line, now: datetime, voice: Voice) -> Wish | Trouble:
     """Read ``summary retex 3 since monday --export md``; the words may stand in any order."""
+    if line.people:
+        return Trouble(_of_nobody(line.people[0], voice))
     words = _words(line)
     of = _about(words)
     stretch = _stretch(of.left, line.options.get("since"), now, voice)
@@ -169,7 +180,24 @@ def _unknown(words: Sequence[str], voice: Voice) -> str:
             word=_SCOPES[near].said(voice.language),
             example=f"{FEATURES['summary'].said(voice.language)} {_SCOPES[near].said(voice.language)}",
         )
+    if len(words) > 1 and nearest_option(words[0], ("since",)):
+        summary, since = FEATURES["summary"].said(voice.language), option_word("since", voice.language)
+        return voice(
+            "“{typed}” is nothing to sum up; the nearest is “{word}”, for example: {example}",
+            typed=words[0][:40],
+            word=since.removeprefix("--"),
+            example=" ".join((summary, since.removeprefix("--"), *words[1:]))[:80],
+        )
     return explain(Mistake("period", {"typed": " ".join(words)}), voice)
+
+
+def _of_nobody(person: str, voice: Voice) -> str:
+    return voice(
+        "A summary is of a place or a subject, never of one person, so “{typed}” has no meaning there; for example: "
+        "{example}",
+        typed=person[:40],
+        example=voice("summary this week"),
+    )
 
 
 def _shape(line: Line, voice: Voice) -> Shape | Trouble:

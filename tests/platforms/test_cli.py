@@ -239,6 +239,9 @@ def test_a_workbook_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPat
         (["--share"], "A summary is shared in a place; ask for it there.\n"),
         (["--export", "pdf"], "not as “pdf”"),
         (["--anonymous"], "--anonymous"),
+        (["--export"], "“--export” needs a value, for example: summary --export html\n"),
+        (["@bob"], "never of one person"),
+        (["sinse", "monday"], "the nearest is “since”, for example: summary since monday\n"),
     ],
 )
 def test_a_summary_that_cannot_be_had_is_refused(
@@ -248,6 +251,25 @@ def test_a_summary_that_cannot_be_had_is_refused(
     result = _typed("summary", *words)
     assert (result.exit_code, result.stdout) == (1, "")
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"),
+    [
+        ("en", "Nothing was answered, and no action is open."),
+        ("fr", "Aucune réponse, et aucune action ouverte."),
+    ],
+)
+def test_a_summary_of_an_empty_database_says_that_there_is_nothing(
+    language: str, nothing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RITOURNELLE_LANGUAGE", language)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///r.db")
+    assert _typed("migrate", language=language).exit_code == 0
+    for words in ([], ["all"], ["--export", "md"], ["--export", "html"], ["--export", "csv"], ["--export", "xlsx"]):
+        result = _typed("summary", *words, language=language)
+        assert result.exit_code == 0, result.stderr
+        assert nothing in result.stdout or words[-1:] in (["csv"], ["xlsx"])
 
 
 def test_a_summary_makes_no_database(empty: Path) -> None:

@@ -297,3 +297,16 @@ def test_accents_and_case_are_optional(pair: tuple[str, str], data: st.DataObjec
         words[place] = how(words[place])
     changed, expected = told(parse(" ".join(words), LEXICON, bare=True)), pair[1]
     assert changed.casefold() == vocabulary.fold(expected) or changed.casefold() == expected.casefold()
+
+
+VALUED = [name for name, each in vocabulary.OPTIONS.items() if each.takes in ("value", "people")]
+HOMES = sorted({(name, home.split()[0]) for name in VALUED for home in vocabulary.OPTIONS[name].homes})
+
+
+@pytest.mark.parametrize(("option", "feature"), HOMES)
+@pytest.mark.parametrize("voice", VOICES, ids=("en", "fr"))
+def test_an_option_without_its_value_is_shown_in_a_whole_line(option: str, feature: str, voice: Voice) -> None:
+    said = explain(Mistake("no_value", {"option": option, "feature": feature}), voice)
+    shown = line(re.split("(?:example|exemple)\u00a0?: ", said)[1])
+    assert shown.feature == feature
+    assert shown.options[option], said

@@ -144,6 +144,26 @@ def test_what_cannot_be_had_is_refused_in_one_sentence(stage: Polling, typed: st
             ("bilan au printemps", "« au printemps » n'est pas une période"),
         ),
         (
+            (
+                "summary sinse monday",
+                "“sinse” is nothing to sum up; the nearest is “since”, for example: summary since",
+            ),
+            (
+                "bilan depui lundi",
+                "« depui » ne peut pas faire l’objet d’un bilan ; le plus proche est « depuis », par exemple :",
+            ),
+        ),
+        (
+            (
+                "summary @bob",
+                "A summary is of a place or a subject, never of one person, so “@bob” has no",
+            ),
+            (
+                "bilan retex 1 @bob",
+                "Un bilan porte sur un lieu ou un sujet, jamais sur une personne ; « @bob »",
+            ),
+        ),
+        (
             ("summary polls rituals", "A summary is of one kind or of all; for example: summary rituals, or: summary"),
             (
                 "bilan polls rituals",
