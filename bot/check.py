@@ -19,7 +19,7 @@ from babel.units import format_unit
 from bot.admin import HOST
 from bot.settings import Settings
 from handlers.texts import Voice
-from storage import cleanup
+from storage import cleanup, erasure
 from storage.records import PersonId
 from storage.session import Database, NewerDatabase, Unavailable
 
@@ -120,21 +120,25 @@ def _inside(database: Database, voice: Voice, now: datetime) -> Iterator[Finding
 
 
 def _pending(database: Database, voice: Voice, now: datetime) -> Finding:
-    """Say which closed anonymous polls, or deleted ones, still await the clean-up that makes a deletion real."""
+    """Say which anonymous closes, deletions and erasures still await the clean-up that makes them real."""
     waiting = cleanup.pending(database)
     if not waiting:
-        return _right(voice("No clean-up after an anonymous close is pending."))
-    numbers = voice.listed([voice.number(number) for number in sorted({chore.subject for chore in waiting})])
+        return _right(voice("No clean-up after an anonymous close or an erasure is pending."))
+    numbers = voice.listed([_cleaned(voice, number) for number in sorted({chore.subject for chore in waiting})])
     hours = max(0, round(max((now - chore.since).total_seconds() for chore in waiting) / 3600))
     late = hours >= cleanup.WITHIN.total_seconds() / 3600
     said = voice.many(
-        "A clean-up is pending for subject {numbers}, since {hours}; the bot does it in its first quiet minute.",
-        "Clean-ups are pending for subjects {numbers}, since {hours}; the bot does them in its first quiet minute.",
+        "A clean-up is pending for {numbers}, since {hours}; the bot does it in its first quiet minute.",
+        "Clean-ups are pending for {numbers}, since {hours}; the bot does them in its first quiet minute.",
         len(waiting),
         numbers=numbers,
         hours=format_unit(hours, "hour", locale=voice.language),
     )
     return _wrong(said) if late else _remark(said)
+
+
+def _cleaned(voice: Voice, number: int) -> str:
+    return voice("an erasure") if number == erasure.OF_A_PERSON else voice("subject {n}", n=number)
 
 
 def _space(folder: Path, voice: Voice) -> Finding:

@@ -1,4 +1,4 @@
-"""After an anonymous close: make the deletion real, so that no free page, log or dead row still holds an answer."""
+"""After an anonymous close or an erasure: make the deletion real, so that no free page or log still holds an answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WITHIN = timedelta(hours=24)
 
 
 class Chore(NamedTuple):
-    """A subject whose deletion is not real yet, since its close."""
+    """A subject, or an erasure (``storage.erasure``), whose deletion is not real yet, since its close."""
 
     subject: int
     since: datetime

@@ -407,7 +407,7 @@ class Desk:
         self._drafts.forget()
 
     def forget(self, number: int) -> None:
-        """Remember that what an anonymous subject held must be deleted for real."""
+        """Remember that what an anonymous subject held, or somebody who was erased, must be deleted for real."""
         run(
             self._settle(),
             "INSERT INTO chores (subject, since) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -441,6 +441,7 @@ class Desk:
             cards |= {(number, "") for number in erasure.strike(connection, column, person, value) if number in open_}
         erasure.forget_direct(connection, person, known.name if known else "", direct)
         erasure.forget_rows(connection, person)
+        erasure.unname(connection, known.name if known else "")
         cards |= {(number, "") for number in self.actions.erase(person)}
         cards |= self.rituals.erase(person)
         self.retexes.erase(person)
@@ -448,6 +449,7 @@ class Desk:
         cards |= {(number, f"round:{round_}" if round_ else "") for number, round_ in replied}
         for shelf in self._shelves:
             shelf.forget()
+        self.forget(erasure.OF_A_PERSON)
         return Erased(len(answered) + len(replied), tuple(sorted(cards)))
 
     def _withdraw_ballots(self, person: PersonId, among_open: set[int]) -> list[int]:

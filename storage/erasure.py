@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+import re
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from storage.records import PersonId, PlaceId, platform_of
 from storage.sql import run
 
+OF_A_PERSON = 0  # stands for a subject among what is still to be deleted for real
 _ROWS = (("memberships", "person"), ("people", "id"), ("outbox", "person"), ("marks", "person"), ("drafts", "person"))
 
 # A text of JSON that holds one of two strings. LIKE would read the "_" and "%" of an identifier as anything.
@@ -58,6 +61,20 @@ def forget_rows(connection: Connection, person: PersonId) -> None:
     run(connection, f"DELETE FROM drafts WHERE {_QUOTED}", *_quoted(person))  # noqa: S608 - our own words
     native = person.partition(":")[2]
     run(connection, f"DELETE FROM inbox WHERE sealed = 1 AND {_QUOTED}", *_quoted(native))  # noqa: S608 - our own words
+
+
+def unname(connection: Connection, name: str) -> None:
+    """Take a person's name out of words that wait to be said to others; what is read when it is said needs no such."""
+    if not name:
+        return
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    written = json.dumps(name, ensure_ascii=False)[1:-1]
+    for letter, body in run(connection, "SELECT id, body FROM outbox WHERE REPLACE(body, ?, '') <> body", written):
+        held: dict[str, Any] = json.loads(body)
+        if note := held.get("note"):
+            note["text"] = word.sub("…", note["text"])
+            changed = json.dumps(held, ensure_ascii=False)
+            run(connection, "UPDATE outbox SET body = ? WHERE id = ?", changed, letter)
 
 
 def _quoted(identifier: str) -> tuple[str, str]:

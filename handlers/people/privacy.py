@@ -56,6 +56,7 @@ def erased(ask: Ask, _argument: str) -> tuple[Effect, ...]:
     said = (
         ask.voice.many("Erased; {n} open answer was withdrawn.", "Erased; {n} open answers were withdrawn.", withdrawn),
         ask.voice("Results already closed keep their numbers, and anonymous answers there cannot be told apart."),
+        ask.voice("Messages and files that were sent before stay with those who have them."),
         ask.voice("If you write to me again, I will know your name again."),
     )
     return (*(Show(subject=number, part=part) for number, part in cards), *ask.inform("\n".join(said)))

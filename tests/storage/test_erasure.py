@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import SQLModel
 
+from bot.console.chat import FILES
 from bot.console.stage import Stage, gathered
+from handlers.effects import Post, Tell, Tone, Whisper, pack, unpack
 from handlers.people.house import House
+from handlers.views import Note
 from storage import inbox
 from storage.desk import Desk
-from storage.records import PersonId, PlaceId
+from storage.records import Letter, PersonId, PlaceId
 from storage.session import Database
 from storage.sql import run
 from tests.sketch import sketch
@@ -91,6 +96,7 @@ LIFE = r"""
 """.strip().splitlines()
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LATER = datetime(2026, 12, 24, 9, tzinfo=UTC)
 ERASED = (":direct @quin", "@quin privacy erase", "@quin yes")
 FROZEN = ("results", "outcomes", "sealed", "sealed_replies")
 
@@ -248,3 +254,88 @@ def test_what_they_wrote_and_nobody_could_read_goes_with_them(database: Database
         desk.erase_person(PersonId("matrix:@quin:example.org"))
         desk.write()
     assert [row["id"] for table, row in rows(database) if table == "inbox"] == ["2", "3"], "what can be read is decided"
+
+
+EXPORTS = """
+:place #team
+@ana poll export 2 xlsx
+@ana retex export 6 xlsx
+@ana summary this month --export xlsx
+@ana summary this month --export csv
+@ana summary this month --export md
+@ana summary this month --export html
+@ana summary this month
+@ana ritual results 12
+@ana action list
+@ana home
+""".strip().splitlines()
+
+
+def kept(folder: Path) -> bytes:
+    """Return all that files hold, what is packed in workbooks too."""
+    held = b""
+    for path in sorted(folder.glob("**/*")):
+        if path.suffix == ".xlsx":
+            with ZipFile(path) as book:
+                held += b"".join(book.read(name) for name in book.namelist())
+        elif path.is_file():
+            held += path.read_bytes()
+    return held.lower()
+
+
+async def test_what_is_exported_after_an_erasure_holds_nothing_of_them_and_neither_does_the_log(
+    stage: Window, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await stage.play(LIFE)
+    await stage.play(EXPORTS)
+    assert b"quinwords closed" in kept(tmp_path / FILES), "what was handed out before says who said what"
+    await stage.play(ERASED)
+    rmtree(tmp_path / FILES)
+    said = await stage.play(EXPORTS)
+    assert len(list((tmp_path / FILES).glob("*.xlsx"))) == 3
+    assert b"quin" not in kept(tmp_path / FILES)
+    assert "quin" not in said
+    assert "2 answers of 6 invited" in said, "what was frozen is told as before"
+    assert "quin" not in "".join((caplog.text, *capfd.readouterr()))
+
+
+async def test_what_waits_to_be_said_to_others_names_them_no_more(database: Database, stage: Window) -> None:
+    await stage.play((":join @ana @bob @quin", '@ana action "Mend it" @bob'))
+    bob, team = PersonId("console:bob"), PlaceId("console:#team")
+    note = Note(text="quin says that you are away; Quintus and text are not meant.")
+    away = Whisper(to=bob, place=team, note=note, tone=Tone.SECRET)
+    posted = Post(place=team, note=Note(text="Facilitated by quin"))
+    asked = Tell(to=bob, place=team, query="action.show", subject=1)
+    with database.transaction() as connection:
+        desk = Desk(connection, chance=random.Random(1), now=MONDAY)  # noqa: S311 - tests repeat
+        for name, effect in (("1", away), ("2", posted), ("3", asked)):
+            desk.post(Letter(id=name, place=team, person=None, body=pack(effect), at=LATER))
+        desk.keep()
+        desk.write()
+    await stage.play(ERASED)
+    waiting = {row["id"]: unpack(str(row["body"])) for table, row in rows(database) if table == "outbox"}
+    assert waiting == {
+        "1": replace(away, note=Note(text="… says that you are away; Quintus and text are not meant.")),
+        "2": replace(posted, note=Note(text="Facilitated by …")),
+        "3": asked,
+    }
+
+
+def lying(file: Path) -> bytes:
+    """Return every byte of a SQLite file and of its log."""
+    return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+
+
+async def test_once_it_is_quiet_no_page_and_no_log_of_the_file_holds_them(stage: Window, tmp_path: Path) -> None:
+    """Of SQLite: what was deleted still lies in its log, until it is cut off."""
+    file = tmp_path / "whole.db"
+    window = Window(Stage(f"sqlite:///{file}", House(paint=sketch), stage.printed.append, now=MONDAY, speaker="x"), [])
+    window.printed = stage.printed
+    await window.console.start()
+    await window.play((":join @ana @quincunx", '@ana retex "How?"', '@quincunx 1: 4 "octopuswords"'))
+    await window.play((":direct @quincunx", "@quincunx privacy erase", "@quincunx yes", ":wait 2 minutes"))
+    held = lying(file)
+    await window.console.stop()
+    assert b"How?" in held
+    assert b"octopuswords" not in held
+    assert b"quincunx" not in held
