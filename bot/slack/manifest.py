@@ -8,6 +8,7 @@ from typing import Final
 
 from handlers.routes import FEATURES
 from handlers.texts import Voice
+from storage.records import Language
 
 EVENTS: Final = (
     "app_home_opened",
@@ -45,11 +46,14 @@ def scopes(voice: Voice) -> dict[str, str]:
     }
 
 
-def commands() -> dict[str, str]:
-    """Return the slash commands, each with an example of what follows it."""
-    first = {route.feature: route for feature in FEATURES for route in reversed(feature.routes)}
-    hints = {name: route.example.removeprefix(name).strip() for name, route in first.items()}
-    return {**{f"/{name}": hint for name, hint in hints.items()}, "/ritournelle": "help"}
+def commands(language: Language = "en") -> dict[str, str]:
+    """Return the slash commands, one a feature, each with an example of what follows it.
+
+    All else that can be typed, ``settings`` for one, follows ``/ritournelle``.
+    """
+    first = {feature.routes[0].feature: feature.routes[0] for feature in FEATURES}
+    hints = {f"/{name}": route.shown(language).partition(" ")[2] for name, route in first.items()}
+    return {**hints, "/ritournelle": "aide" if language == "fr" else "help"}
 
 
 def manifest(voice: Voice, *, address: str | None = None) -> str:
@@ -84,7 +88,7 @@ def _shortcuts(voice: Voice) -> Iterator[str]:
 
 def _commands(voice: Voice, address: str | None) -> Iterator[str]:
     yield "  slash_commands:"
-    for command, hint in commands().items():
+    for command, hint in commands(voice.language).items():
         yield f"    - command: {command}"
         yield f"      description: {_text(voice('Ritournelle: “help” lists what can be asked'))}"
         yield f"      usage_hint: {_text(hint)}"

@@ -13,8 +13,14 @@ from tests.platforms.logs import log_left_as_it_was
 
 
 def test_every_feature_that_is_built_has_its_command_and_nothing_else() -> None:
-    built = {route.feature for feature in FEATURES for route in feature.routes}
-    assert set(commands()) == {f"/{name}" for name in built} | {"/ritournelle"}
+    assert set(commands()) == {"/poll", "/retex", "/ritual", "/summary", "/action", "/ritournelle"}
+
+
+def test_the_example_after_a_command_is_typed_in_the_manifests_language() -> None:
+    assert commands("en")["/poll"].startswith('"Which day?"')
+    assert commands("fr")["/poll"].startswith('"Quel jour ?"')
+    assert commands("fr")["/summary"] == "depuis lundi"
+    assert "depuis lundi" in manifest(Voice("fr"))
 
 
 def test_every_scope_says_why_in_both_languages() -> None:
