@@ -36,12 +36,16 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """The place of an event, as its platform knows it."""
+    """The place of an event, as its platform knows it.
+
+    ``heard_there`` tells whether the bot is surely in it: a slash command reaches it from where it is not.
+    """
 
     id: PlaceId
     kind: PlaceKind
     name: str
     members_known: bool = False
+    heard_there: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,7 @@ from bot.slack import forms, ids
 from bot.slack.text import unescape
 from handlers.events import Actor, Back, Command, Event, Gone, Joined, Left, Press, Submit, Where
 from handlers.language.vocabulary import feature_of
-from storage.records import PersonId
+from storage.records import PersonId, PlaceKind
 
 Body = Mapping[str, Any]
 
@@ -134,14 +134,9 @@ def hear(body: Body, known: Known, now: datetime) -> Event | Gone | Back | None:
 
     None: nothing was asked.
     """
-    if "command" in body:
-        return _command(body, known, now)
-    if body.get("type") == "block_actions":
-        return _press(body, known, now)
-    if body.get("type") == "view_submission":
-        return _submit(body, known, now)
-    if body.get("type") == "message_action":
-        return _shortcut(body, known, now)
+    if (read := _READ.get("command" if "command" in body else str(body.get("type")))) is not None:
+        from_afar = known.where.kind is PlaceKind.ROOM  # typed or pressed where the bot may be no more
+        return read(body, replace(known, where=replace(known.where, heard_there=not from_afar)), now)
     return _happened(_event(body), str(body.get("event_id", "")), known, now)
 
 
@@ -304,6 +299,14 @@ def _shortcut(body: Body, known: Known, now: datetime) -> Press:
         action=str(body["callback_id"]),
         token=words,
     )
+
+
+_READ: Mapping[str, Callable[[Body, Known, datetime], Event | None]] = {
+    "command": _command,
+    "block_actions": _press,
+    "view_submission": _submit,
+    "message_action": _shortcut,
+}
 
 
 def _moved(event: Mapping[str, Any], identifier: str, known: Known, at: datetime) -> Event | Gone | Back:

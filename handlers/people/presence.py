@@ -131,19 +131,23 @@ def _meet(desk: Desk, actor: Actor, known: Person | None) -> Person:
 def _changed(place: Place, where: Where) -> bool:
     """Tell whether an event says something new of a place; a room may become a direct chat, and the other way round."""
     told = (where.kind, where.name) != (place.kind, place.name)
-    return place.lost or told or (where.members_known and not place.members_known)
+    return (place.lost and where.heard_there) or told or (where.members_known and not place.members_known)
 
 
 def _find(desk: Desk, where: Where, known: Place | None) -> tuple[Place, tuple[Effect, ...]]:
-    """Write a place down; one that was lost is revived, and its open cards are to be shown again."""
+    """Write a place down; one that was lost and is heard is revived, and its open cards are to be shown again."""
     shown: tuple[Effect, ...] = ()
-    if known is not None and known.lost:
+    revived = where.heard_there and known is not None and known.lost
+    if revived:
         desk.revive_place(where.id)
         shown = tuple(Show(subject=subject.number) for subject in desk.subjects_in(where.id, None, Status.OPEN))
     base = known or Place(id=where.id, kind=where.kind, name=where.name)
-    name = where.name or base.name
     place = replace(
-        base, kind=where.kind, name=name, lost=False, members_known=base.members_known or where.members_known
+        base,
+        kind=where.kind,
+        name=where.name or base.name,
+        lost=base.lost and not revived,
+        members_known=base.members_known or where.members_known,
     )
     desk.put_place(place)
     return place, shown

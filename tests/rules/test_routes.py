@@ -147,6 +147,19 @@ def test_speaking_in_a_lost_place_revives_it_too(heard: Hearing) -> None:
     assert Show(subject=number) in heard.type("ana", "help")
 
 
+def test_what_is_typed_from_afar_does_not_revive_a_lost_place_and_tells_nobody_again(heard: Hearing) -> None:
+    number = poll(heard)
+    heard.decide(Gone(id="g1", at=heard.now, place=TEAM))
+    afar = replace(heard.where("#team"), heard_there=False)
+    actor = heard.actor("ana")
+    typed = Command(id="afar", at=heard.now, actor=actor, where=replace(afar, name="#renamed"), text="poll list")
+    assert Show(subject=number) not in heard.decide(typed)
+    place = heard.desk.place(TEAM)
+    assert place is not None
+    assert (place.lost, place.name) == (True, "#renamed")
+    assert heard.decide(Gone(id="g2", at=heard.now, place=TEAM)) == ()
+
+
 def test_the_platforms_list_of_members_is_taken_over_and_roles_end_with_it(heard: Hearing) -> None:
     members = (heard.actor("bob"), heard.actor("zoe"))
     heard.decide(Back(id="b1", at=heard.now, where=heard.where("#team"), members=members))

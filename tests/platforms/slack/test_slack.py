@@ -73,6 +73,21 @@ async def test_what_goes_to_the_direct_chat_is_said_where_it_was_asked(team: Wor
     assert len([said for said in team.fake.whispers if said.user == "U2"]) == 3, "in the direct chat it is there itself"
 
 
+async def test_a_command_typed_where_the_bot_was_removed_tells_the_creator_no_second_time(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+    team.fake.members["C1"].remove("UBOT")
+    await team.fake.happens({"type": "channel_left", "channel": "C1", "actor_id": "U1"})
+    await team.rest()
+    for choice in (1, 2):
+        await team.types("U2", f"vote 1: {choice}")
+    told = [words for words in team.fake.whispered("U1") if "can no longer be reached" in words]
+    assert len(told) == 1
+    team.fake.members["C1"].append("UBOT")
+    await team.fake.happens({"type": "member_joined_channel", "channel": "C1", "user": "UBOT", "team": "T1"})
+    await team.rest()
+    assert "Tuesday 1" in shown(team), "whoever comes back shows what is true meanwhile"
+
+
 async def test_more_than_five_options_are_chosen_from_a_select(team: Workspace) -> None:
     await team.types("U1", '"Which?" "a" "b" "c" "d" "e" "f"')
     await team.presses("U2", "vote:1", "6")
