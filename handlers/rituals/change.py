@@ -195,6 +195,7 @@ def _take_over(ask: Ask, meant: Meant, wish: Wish) -> tuple[Effect, ...]:
         desk.rituals.put_round(replace(still, closes_at=ritual.next_at))
     return (
         Show(subject=number),
+        *((Show(subject=number, part=still.part),) if still else ()),  # it bears the title, and perhaps closes earlier
         *ask.inform(ask.voice("Ritual {n} is changed. {next}", n=number, next=said_next(ask, ritual))),
     )
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.effects import Show
 from handlers.reporting.export import Table
 from handlers.rituals.report import tables
 from handlers.texts import Voice
@@ -38,6 +39,14 @@ def test_an_edit_without_other_dates_counts_at_once(stage: Polling) -> None:
     assert stage.subject(1).restricted
     assert ritual(stage).remind == 600
     assert [one.person for one in stage.desk.rituals.participants(1)] == [person("bob")]
+
+
+def test_an_open_round_bears_a_new_title_at_once(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 09:31")
+    effects = stage.type("ana", 'ritual edit 1 "Daily"')
+    assert Show(subject=1, part="round:1") in effects
+    assert "Daily" in part(stage, "round:1")
 
 
 def test_an_edit_changes_what_follows_and_not_the_day_that_was_met(stage: Polling) -> None:
