@@ -27,6 +27,7 @@ from nio import (
 
 from bot.matrix import raw
 from bot.matrix.budget import Budget, Turn
+from bot.matrix.keys import share
 from bot.matrix.raw import AGAIN
 from bot.matrix.seam import Crypto
 from bot.port import Later, PortError, Refused
@@ -89,10 +90,11 @@ class Api:
         """Await one answer of nio's; raise what its error means."""
         return self._read(what, await self._whole(call))
 
-    async def look(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401 - nio has no types
-        """Await a sync, which may be broken off; raise what its error means."""
+    async def look(self, call: Awaitable[Any], *, within: float) -> Any:  # noqa: ANN401 - nio has no types
+        """Await a sync, which may be broken off, for so many seconds; raise what its error means."""
         try:
-            return self._read("sync", await call)
+            async with asyncio.timeout(within):
+                return self._read("sync", await call)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Later(type(error).__name__, seconds=AGAIN) from None
 
@@ -173,13 +175,24 @@ class Api:
             elif (wait := self.budget.wait(turn)) > 0:
                 raise Later("the account's budget is spent", seconds=wait)
             try:
-                async with self._speaking[room]:
-                    return self._read("send", await self._whole(call()))
+                return self._read("send", await self._whole(self._alone(room, call)))
             except Later as later:
                 if not patient or attempt == TRIES - 1:
                     raise
                 await asyncio.sleep(later.seconds)
         raise Later("send", seconds=AGAIN)
+
+    async def _alone(self, room: str, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+        """Send while nothing else is sent to the room, also where whoever waits for it is cancelled.
+
+        Where the keys could not be claimed, nio goes on believing that they are being shared, and each later send to
+        the room would wait for that without an end.
+        """
+        async with self._speaking[room]:
+            try:
+                return await call()
+            finally:
+                self.client.sharing_session.pop(room, None)
 
     async def _send_once(self, room: str, kind: str, content: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401
         encrypted = await self.is_encrypted(room)
@@ -188,6 +201,9 @@ class Api:
                 raise Later("the room is encrypted and not known yet", seconds=1.0)
             if not self.client.rooms[room].members_synced:  # nio asks too, but cannot tell a refusal from an outage
                 self._read("joined_members", await self.client.joined_members(room))
+                if self.client.should_query_keys:
+                    await self.client.keys_query()
+            await share(self.client, room)
         return await self.client.room_send(room, kind, dict(content), tx_id=key, ignore_unverified_devices=True)
 
     async def _whole(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
 
+from bot.clerk import NotCounted
 from bot.matrix import ids
 from bot.matrix.api import Api
 from bot.matrix.budget import Budget
@@ -23,12 +26,14 @@ from bot.matrix.limited import note_limited
 from bot.matrix.rooms import Rooms
 from bot.matrix.seam import Crypto
 from bot.matrix.sync import BACK_OFF, Sync
-from bot.port import Later, PortError
+from bot.port import Later, PortError, Refused
 from bot.settings import Settings
 from bot.wiring import CannotStart, Runtime
 from handlers.events import Back
 from handlers.texts import Voice
+from storage.records import PlaceKind
 
+TOGETHER: Final = 32  # rooms that are learned at once: votes do not wait behind more
 PATIENCE: Final = 15.0  # seconds that the start waits for the homeserver; after them it is waited for in the background
 _log = structlog.get_logger("matrix")
 
@@ -134,21 +139,40 @@ class Account:
             await asyncio.gather(learning, return_exceptions=True)
 
     async def _learn_own_name(self) -> None:
-        said = await self.api.ask("profile", self.crypto.client.get_displayname())
-        if self.ears is not None and getattr(said, "displayname", None):
-            self.ears.bot_names = (str(said.displayname),)
+        """Learn what the account is called, if anything: people name it so where their client makes no pill."""
+        try:
+            said = await self.api.request(
+                "GET", f"/_matrix/client/v3/profile/{quote(self.rooms.bot, safe='')}/displayname"
+            )
+        except Refused:
+            return
+        if self.ears is not None and said.get("displayname"):
+            self.ears.bot_names = (str(said["displayname"]),)
 
     async def _learn(self, runtime: Runtime) -> None:
-        """Learn who is where: people came and went while the bot was away."""
+        """Learn who is where, many rooms in one transaction: people came and went while the bot was away."""
         await self.sync.first.wait()
-        for room in self.rooms.known():
-            where = self.rooms.where(room)
-            members = await self.port.members(where.id)
-            now = runtime.clock()
-            back = Back(id=f"start:{where.id}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()))
-            if members is not None:
-                await runtime.act.carry((await runtime.clerk.hear(back)).effects)
+        rooms = self.rooms.known()
+        for at in range(0, len(rooms), TOGETHER):
+            await self._learn_these(runtime, rooms[at : at + TOGETHER])
         self._known.set()
+
+    async def _learn_these(self, runtime: Runtime, rooms: Sequence[str]) -> None:
+        """Learn who is in some rooms, as soon as the database can take it."""
+        now = runtime.clock()
+        came = [
+            Back(id=f"start:{where.id}:{now.isoformat()}", at=now, where=where, members=self.rooms.humans(room))
+            for room in rooms
+            if (where := self.rooms.where(room)).kind is PlaceKind.ROOM
+        ]
+        while True:
+            try:
+                decided = await asyncio.gather(*(runtime.clerk.hear(back) for back in came))
+                break
+            except NotCounted:
+                _log.warning("matrix.learn_again")
+                await asyncio.sleep(BACK_OFF[0])
+        await runtime.act.carry([effect for each in decided for effect in each.effects])
 
     async def _came(self, response: Any) -> None:  # noqa: ANN401 - nio has no types
         """After each sync: rooms may have appeared, and invitations may be accepted."""

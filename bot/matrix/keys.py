@@ -61,3 +61,20 @@ class Keys:
             signature = {client.user_id: {f"ed25519:{client.device_id}": olm.sign_json(plain)}}
             keys[f"signed_curve25519:{name}"] = {**plain, "signatures": signature}
         return keys
+
+
+async def share(client: AsyncClient, room: str) -> None:
+    """Give a room's people the key of what is said next; raise ``Later`` where it did not reach all who can have it.
+
+    nio shares it too, in each send, but then takes those for served whom the homeserver was not asked to serve.
+    """
+    if not client.olm.should_share_group_session(room):
+        return
+    await client.share_group_session(room, ignore_unverified_devices=True)
+    olm, session = client.olm, client.olm.outbound_group_sessions[room]
+    served = session.users_shared_with | session.users_ignored
+    for user in client.rooms[room].users:
+        for device in olm.device_store.active_user_devices(user):
+            if (user, device.id) not in served and olm.session_store.get(device.curve25519):
+                client.invalidate_outbound_session(room)
+                raise Later("the room's key was not shared", seconds=AGAIN)

@@ -24,6 +24,7 @@ from storage.inbox import Unread
 from storage.session import Database, Unavailable
 
 WAIT_MS: Final = 30_000
+WITHIN: Final = 600.0  # seconds until a sync is taken for lost; nio waits for one of the full state without an end
 TIMELINE: Final = 1_000
 FILTER: Final[dict[str, Any]] = {
     "presence": {"types": []},
@@ -79,7 +80,8 @@ class Sync:
         client = self._crypto.client
         client.next_batch = ""  # ours alone says where to read on
         wait = 0 if full else WAIT_MS
-        response = await self._api.look(client.sync(wait, FILTER, since=self._since or None, full_state=full))
+        call = client.sync(wait, FILTER, since=self._since or None, full_state=full)
+        response = await self._api.look(call, within=WITHIN)
         self._idle.clear()
         try:
             await self._handle(response)

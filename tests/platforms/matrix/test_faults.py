@@ -12,6 +12,7 @@ from sqlite3 import connect
 
 import pytest
 import structlog
+from aiohttp import ServerDisconnectedError
 from nio import SyncResponse
 
 from bot.matrix import ids
@@ -206,6 +207,42 @@ async def test_a_refused_command_may_be_edited_and_one_that_ran_runs_once(bot: R
     await ana.edit(room, wrong, '!poll "Which week?" "This" "Next"')
     await all_answered(ana, room, bot, [await ana.say(room, "!vote 1: 1")])
     assert len(polls(ana, room)) == 1
+
+
+class Breaking(Device):
+    """A device whose line breaks once, when something is asked whose path has this part."""
+
+    part: str
+    broke = False
+
+    async def open(self) -> None:
+        """Open it, with that line."""
+        await super().open()
+        send = self.client.send
+
+        async def broken(method: str, path: str, *rest: object) -> object:
+            if self.broke or self.part not in path:
+                return await send(method, path, *rest)
+            self.broke = True
+            raise ServerDisconnectedError
+
+        self.client.send = broken
+
+
+@pytest.mark.parametrize("part", ["/keys/claim", "/sendToDevice/"])
+async def test_a_line_that_breaks_while_keys_are_shared_mutes_no_room_and_leaves_nobody_out(
+    synapse: Synapse, arrive: Arrive, tmp_path: Path, part: str
+) -> None:
+    ana, bob = await arrive("ana"), await arrive("bob")
+    bot = Running(synapse, synapse.register(new_name("bot")), tmp_path)
+    device = Breaking(settings_for(synapse, bot.account, tmp_path))
+    device.part = part
+    await bot.start(crypto=device)
+    room = await together(bot, ana, bob, encrypted=True)
+    await ask(ana, room)
+    assert device.broke
+    await bob.sees(room, is_poll)
+    await bot.stop()
 
 
 @pytest.mark.parametrize("version", ["11", "12"])

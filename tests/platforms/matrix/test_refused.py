@@ -101,7 +101,7 @@ async def test_that_the_server_slowed_the_bot_down_is_noted_for_check(refusing: 
     calls: dict[str, Callable[[], Awaitable[object]]] = {
         "by ourselves": lambda: api.request("GET", "/_matrix/client/v3/account/whoami"),
         "by nio": lambda: api.ask("profile", api.client.get_profile()),
-        "sync": lambda: api.look(api.client.sync(0)),
+        "sync": lambda: api.look(api.client.sync(0), within=20),
     }
     with pytest.raises(Later) as later:
         await calls[asked]()
