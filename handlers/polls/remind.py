@@ -11,10 +11,11 @@ from handlers.people.house import House
 from handlers.people.permissions import may_manage, refuse_managing
 from handlers.people.voices import of_person
 from handlers.subjects.find import only_open
+from handlers.subjects.nudged import or_left, reached
 from handlers.subjects.shown import invited_known
 from handlers.views import Note
 from storage.desk import Desk
-from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
+from storage.records import Kind, PersonId, PlaceId, Status, Subject
 
 
 def remind(ask: Ask) -> tuple[Effect, ...]:
@@ -34,7 +35,8 @@ def remind(ask: Ask) -> tuple[Effect, ...]:
         )
     nudges = _nudges(ask.desk, subject, ask.house)
     if not nudges:
-        return ask.inform(ask.voice("Everybody invited to poll {n} has answered.", n=subject.number))
+        everybody = ask.voice("Everybody invited to poll {n} has answered.", n=subject.number)
+        return ask.inform(or_left(ask.voice, subject) if ask.desk.missing(subject.number) else everybody)
     said = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(nudges))
     return (*nudges, *ask.inform(said))
 
@@ -48,15 +50,8 @@ def due(came: Came, desk: Desk, _now: datetime, house: House) -> tuple[Effect, .
 
 
 def _nudges(desk: Desk, subject: Subject, house: House) -> tuple[Effect, ...]:
-    places = desk.places_of(subject.number) or (subject.place,)
-    return tuple(
-        _nudge(desk, subject, person, _reached(person, places), house) for person in desk.missing(subject.number)
-    )
-
-
-def _reached(person: PersonId, places: tuple[PlaceId, ...]) -> PlaceId:
-    """Return a place of the poll that is on the person's own platform."""
-    return next((place for place in places if platform_of(place) == platform_of(person)), places[0])
+    missing = desk.missing(subject.number)
+    return tuple(_nudge(desk, subject, person, place, house) for person, place in reached(desk, subject, missing))
 
 
 def _nudge(desk: Desk, subject: Subject, person: PersonId, place: PlaceId, house: House) -> Effect:

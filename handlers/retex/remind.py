@@ -14,11 +14,12 @@ from handlers.people.permissions import may_manage, refuse_managing
 from handlers.people.voices import of_person
 from handlers.retex.asked import FORM, items_of
 from handlers.subjects.find import only_open
-from handlers.subjects.nouns import begins, the
+from handlers.subjects.nouns import begins
+from handlers.subjects.nudged import or_left, reached
 from handlers.subjects.shown import invited_known
 from handlers.views import Button, Note
 from storage.desk import Desk
-from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
+from storage.records import Kind, PersonId, PlaceId, Status, Subject
 
 
 def remind(ask: Ask) -> tuple[Effect, ...]:
@@ -37,8 +38,8 @@ def remind(ask: Ask) -> tuple[Effect, ...]:
         )
     nudges = _nudges(ask.desk, subject, ask.house)
     if not nudges:
-        invited = the(ask.voice, subject.kind, subject.number)
-        return ask.inform(ask.voice("Everybody invited to {name} has answered.", name=invited))
+        everybody = ask.voice("{name}: everybody invited has answered.", name=name)
+        return ask.inform(or_left(ask.voice, subject) if _missing(ask.desk, subject) else everybody)
     said = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(nudges))
     return (*nudges, *ask.inform(said))
 
@@ -52,15 +53,13 @@ def due(came: Came, desk: Desk, _now: datetime, house: House) -> tuple[Effect, .
 
 
 def _nudges(desk: Desk, subject: Subject, house: House) -> tuple[Effect, ...]:
-    places = desk.places_of(subject.number) or (subject.place,)
+    found = reached(desk, subject, _missing(desk, subject))
+    return tuple(_nudge(desk, subject, person, place, house) for person, place in found)
+
+
+def _missing(desk: Desk, subject: Subject) -> tuple[PersonId, ...]:
     answered = desk.replies.who_answered(subject.number, 0)
-    missing = (person for person in desk.invitees(subject.number) if person not in answered)
-    return tuple(_nudge(desk, subject, person, _reached(person, places), house) for person in missing)
-
-
-def _reached(person: PersonId, places: tuple[PlaceId, ...]) -> PlaceId:
-    """Return a place of the retex that is on the person's own platform."""
-    return next((place for place in places if platform_of(place) == platform_of(person)), places[0])
+    return tuple(person for person in desk.invitees(subject.number) if person not in answered)
 
 
 def _nudge(desk: Desk, subject: Subject, person: PersonId, place: PlaceId, house: House) -> Effect:

@@ -186,6 +186,15 @@ def test_only_those_missing_are_reminded_privately(stage: Polling, option: str) 
     assert said(stage.type("ana", "poll remind")) == "Everybody invited to poll 1 has answered."
 
 
+def test_whoever_left_is_told_nothing_more(stage: Polling) -> None:
+    stage.begun()
+    for name in PEOPLE[1:]:
+        stage.leave(name)
+    assert reminded(stage) == [person("ana")]
+    allowed(stage.type("ana", "poll vote 1"))
+    assert said(stage.type("ana", "poll remind")) == "Poll 1: everybody invited has answered or has left."
+
+
 def test_a_reminder_is_written_in_its_readers_language(stage: Polling) -> None:
     stage.type("bob", "settings language fr", "bob")
     stage.begun(f"{WHICH} --until tomorrow 18:00 --with @bob")
