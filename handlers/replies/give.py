@@ -17,7 +17,7 @@ from handlers.effects import Answer, Effect, Redact, Show
 from handlers.events import Command, Press, Submit
 from handlers.language.grammar import Answer as Typed
 from handlers.people.ask import Ask
-from handlers.subjects.nouns import begins, called, the
+from handlers.subjects.nouns import begins, called, to_the
 from handlers.subjects.words import typed_at
 from handlers.views import Button
 from storage.records import PlaceKind, Reply, platform_of
@@ -92,7 +92,7 @@ def give(ask: Ask, asked: Questionnaire, given: Values, *, passing: bool = True)
 
 def take_back(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     """Take everything that somebody answered back; the time is kept, so that an older answer cannot return."""
-    name = the(ask.voice, asked.subject.kind, asked.subject.number)
+    name = to_the(ask.voice, asked.subject.kind, asked.subject.number)
     closed = _closed(ask, asked)
     if closed:
         return closed
@@ -203,7 +203,7 @@ def _outdone(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
 def _counted(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     """Say back what stands now, and how to add words or take it back."""
     number, now = asked.subject.number, mine(ask, asked)
-    name = the(ask.voice, asked.subject.kind, number)
+    name = to_the(ask.voice, asked.subject.kind, number)
     if not now:
         return ask.confirm(ask.voice("your answer to {name} is withdrawn.", name=name))
     head = ask.voice("your answer counts, late") if asked.late else ask.voice("your answer is counted")

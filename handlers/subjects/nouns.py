@@ -38,6 +38,21 @@ def the(voice: Voice, kind: Kind, number: int) -> str:
             assert_never(kind)
 
 
+def to_the(voice: Voice, kind: Kind, number: int) -> str:
+    """Name a subject after ``to``, which French makes one word of: ``poll 12``, ``au sondage 12``."""
+    match kind:
+        case Kind.POLL:
+            return voice.within("to the", "poll {n}", n=number)
+        case Kind.RETEX:
+            return voice.within("to the", "retex {n}", n=number)
+        case Kind.RITUAL:
+            return voice.within("to the", "ritual {n}", n=number)
+        case Kind.ACTION:
+            return voice.within("to the", "action {n}", n=number)
+        case _:
+            assert_never(kind)
+
+
 def begins(voice: Voice, kind: Kind, number: int) -> str:
     """Name a subject where a sentence begins: ``Poll 12``, ``Le sondage 12``."""
     named = the(voice, kind, number)

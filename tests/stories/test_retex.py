@@ -50,6 +50,8 @@ STORIES = (
             shows(1, both("1 answer of 3", "1 réponse sur 3")),
             presses("bob", "withdraw:1"),
             shows(1, both("0 answers of 3", "0 réponse sur 3")),
+            says("bob", both("retex withdraw 1", "retex retirer 1")),
+            told("bob", both("You have no answer to retex 1;", "Vous n’avez pas répondu au retex 1")),
         ],
     ),
     Story(
