@@ -21,7 +21,7 @@ from storage.records import PersonId, PlaceId, PlaceKind
 
 _SPOKEN: Final = re.compile(r"@([\w.-]+)\s*(.*)", re.DOTALL)
 _MENTION: Final = re.compile(r"@([\w.-]+)")
-_ITEM: Final = re.compile(r"(?:[-*•–—]|\d+\.)\s")
+_ITEM: Final = re.compile(r"(?:[-*•–—]|\d{1,3}[.)])\s")
 _FEIGNED: Final = frozenset({"at", "wait", "role"})  # scene lines that only make sense on a stage
 ROLES: Final = {"manager": Role.MANAGER, "moderator": Role.MODERATOR, "guest": Role.GUEST}
 

@@ -20,6 +20,7 @@ __all__ = ["Answer", "Lexicon", "Line", "Mistake", "explain", "parse"]
 _NUMBER = re.compile(r"(?:#|n[°º])?([0-9]+)")
 _PARTED = re.compile(r"(?:#|n[°º])?([0-9]+)\s*:(.*)", re.DOTALL)
 _BETWEEN = re.compile(r"[\s,;+&]+")
+_LISTED = re.compile(r"[,;]+")  # between quoted choices it says nothing more
 _AND = frozenset({"and", "et"})
 _MOST = 999_999_999  # larger numbers name nothing, and no database has to hold them
 _MOST_PICK = 9_999
@@ -247,6 +248,7 @@ class _Reading:
         title, after = self._title(words)
         if not title:
             return self._mistake("no_title", self.typed.text)
+        after = tuple(token for token in after if token.kind != "word" or not _LISTED.fullmatch(token.text))
         stray = next((token for token in after if token.kind == "word"), None)
         if stray and self.feature != "ritual":
             return self._mistake("unquoted", stray.text)

@@ -68,6 +68,12 @@ async def test_whatever_else_is_typed_ends_the_list_too(screen: tuple[Window, Sc
     assert "@bob only: your vote is counted: Tuesday." in str(out)
 
 
+def test_a_list_in_a_script_may_be_numbered_either_way() -> None:
+    status, transcript = play("@ana poll Which day?\n1. Monday\n2) Tuesday\n- Friday\n")
+    assert status == 0, transcript
+    assert re.search(r"1 +Monday.*\n.*2 +Tuesday.*\n.*3 +Friday", transcript)
+
+
 async def test_a_list_below_nothing_is_a_mistake_as_any_other(screen: tuple[Window, Screen]) -> None:
     window, out = screen
     await window.hear("- Monday")

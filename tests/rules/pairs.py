@@ -65,6 +65,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("sondage ’L’atelier’ ’Oui’ ’Non’", 'poll new "L’atelier" "Oui" "Non"'),
     ('poll Which day? "Monday" "Tuesday"', 'poll new "Which day?" "Monday" "Tuesday"'),
     ('sondage Quel jour pour l\'atelier ? "Lundi" "Mardi"', 'poll new "Quel jour pour l\'atelier ?" "Lundi" "Mardi"'),
+    ('poll "Which day?" "Monday", "Tuesday"', 'poll new "Which day?" "Monday" "Tuesday"'),
+    ("sondage « Quel jour ? » : « Lundi » ; « Mardi »", "refused unquoted poll"),
     ("poll Which day?\n- Monday\n- Tuesday", 'poll new "Which day?" - Monday - Tuesday'),
     ("sondage Quel jour ?\n• Lundi\n• Mardi", 'poll new "Quel jour ?" - Lundi - Mardi'),
     ("poll Which day?\n* Monday\n– Tuesday\n— Wednesday", 'poll new "Which day?" - Monday - Tuesday - Wednesday'),
