@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from handlers.effects import Effect
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_manage, refuse_managing, unknown
-from handlers.subjects.find import Found, numbered, only_open
+from handlers.subjects.find import Found, latest, numbered, only_open, open_here
 from storage.records import Kind, Status, Subject
 from storage.ritual_records import Ritual
+
+OF_A_ROUND = frozenset({"answer", "remind"})
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,26 @@ class Meant:
 
 
 def only_ritual(ask: Ask, verb: str) -> Meant | tuple[Effect, ...]:
-    """Return the ritual that the line numbers, else the only one here; with several, the list comes back instead."""
+    """Return the ritual that the line numbers, else the only one here; with several, the list comes back instead.
+
+    What concerns an open round means the only one that is open.
+    """
+    line = ask.line
+    if verb in OF_A_ROUND and line is not None and line.number is None and "for" not in line.options:
+        here = open_here(ask, Kind.RITUAL)
+        running = ask.desk.rituals.open_among(one.number for one in here)
+        if len(running) == 1:
+            return by_number(ask, next(iter(running)))
     return _with_ritual(ask, only_open(ask, Kind.RITUAL, verb))
+
+
+def latest_round(ask: Ask) -> Meant | tuple[Effect, ...]:
+    """Return the ritual that the line numbers, else the one here whose round was opened last."""
+    if ask.line is not None and ask.line.number is None:
+        rounds = [round_ for one in open_here(ask, Kind.RITUAL) for round_ in ask.desk.rituals.latest(one.number)]
+        if rounds:
+            return by_number(ask, max(rounds, key=lambda one: (one.opened_at or EARLIEST, one.subject)).subject)
+    return _with_ritual(ask, latest(ask, Kind.RITUAL))
 
 
 def by_number(ask: Ask, number: int) -> Meant | tuple[Effect, ...]:

@@ -7,7 +7,7 @@ from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.reporting.bars import bar
 from handlers.rituals.change import dates
-from handlers.rituals.find import Meant, only_ritual
+from handlers.rituals.find import Meant, latest_round, only_ritual
 from handlers.rituals.view import digest_card, look, ritual_card
 from handlers.rituals.words import round_name, said_date, said_rule, stands
 from handlers.subjects.find import MOST_LISTED, none_open, open_here
@@ -55,7 +55,7 @@ def following(ask: Ask) -> tuple[Effect, ...]:
 
 def results(ask: Ask) -> tuple[Effect, ...]:
     """Tell what the last round came to, and the turnout of the last few."""
-    meant = only_ritual(ask, "results")
+    meant = latest_round(ask)
     return ask.tell("ritual.results", meant.subject.number) if isinstance(meant, Meant) else meant
 
 

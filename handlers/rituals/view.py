@@ -18,8 +18,8 @@ from handlers.rituals.words import (
     round_name,
     said_day,
     said_holidays,
+    said_planned,
     said_questions,
-    said_rule,
     stands,
 )
 from handlers.subjects.nouns import called
@@ -88,7 +88,7 @@ def ritual_card(seen: Seen) -> Card:
     if ritual is None or seen.subject.status is Status.DELETED:
         return seen.card(voice("deleted"), title="")
     hint = None
-    if seen.subject.status is Status.OPEN:
+    if seen.subject.status is Status.OPEN and (ritual.next_at or ritual.paused):
         hint = voice("next dates: {next} · change it: {edit}", next=seen.typed("next"), edit=seen.typed("edit"))
     return seen.card(stands(voice, seen.subject, ritual), notes=facts(seen, ritual), hint=hint)
 
@@ -96,7 +96,7 @@ def ritual_card(seen: Seen) -> Card:
 def facts(seen: Seen, ritual: Ritual) -> tuple[str, ...]:
     """Say everything that was planned, one line a thing."""
     voice, snapshot = seen.voice, seen.snapshot
-    said = [said_rule(voice, ritual), said_holidays(voice, ritual), said_questions(voice, ritual), _people(seen)]
+    said = [said_planned(voice, ritual), said_holidays(voice, ritual), said_questions(voice, ritual), _people(seen)]
     if ritual.until:
         said.append(voice("until {day}", day=said_day(voice, ritual.until)))
     if ritual.rotation:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.language.recurrence_said import say_rule
+from handlers.language.recurrence_said import say_rule, say_whole
 from handlers.language.vocabulary import template_word
 from handlers.people.voices import People
 from handlers.rituals.questions import items_of
@@ -30,6 +30,12 @@ def said_day(voice: Voice, day: str) -> str:
 def said_rule(voice: Voice, ritual: Ritual) -> str:
     """Write when it comes back, with its zone: ``every weekday at 09:30 (Europe/Paris)``."""
     return voice("{rule} ({zone})", rule=say_rule(ritual.recurrence, voice), zone=ritual.zone)
+
+
+def said_planned(voice: Voice, ritual: Ritual) -> str:
+    """Write when it comes back as its card says it: a single date by its day, where no list of dates stands beside."""
+    say = say_whole if ritual.recurrence.once else say_rule
+    return voice("{rule} ({zone})", rule=say(ritual.recurrence, voice), zone=ritual.zone)
 
 
 def said_holidays(voice: Voice, ritual: Ritual) -> str:

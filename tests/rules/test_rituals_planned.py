@@ -69,6 +69,14 @@ def test_holidays_of_a_department_are_those_of_its_number_or_its_name(stage: Pol
     assert ritual(stage).holidays == kept
 
 
+def test_a_single_date_is_named_on_its_card_and_stands_in_its_question_once(stage: Polling) -> None:
+    words = plan(stage, 'ritual "Once" 12 May 2027 at 10:00')
+    assert words.count("12 May 2027") == 1
+    card = stage.judge.draw(stage.reading(), 1, stage.where("#team").id, "")
+    assert card is not None
+    assert card.notes[0] == "once, on Wednesday 12 May 2027 at 10:00 (UTC)"
+
+
 def test_an_end_is_taken_away_as_it_was_given(stage: Polling) -> None:
     plan(stage, f"{DAILY} --until 2027-06-30")
     assert ritual(stage).until == "2027-06-30"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from handlers.effects import Post
+from handlers.effects import Post, Tell
 from handlers.events import Back, Command, Gone
 from handlers.rituals.due import tick
 from storage.records import Status
@@ -188,3 +188,28 @@ def test_pressing_answer_opens_the_questions_of_that_round(stage: Polling) -> No
         stage.type("bob", words, bare=True)
     assert "bob (late): done" in part(stage, "digest:1")
     assert "There is no number 9" in no(stage.press("bob", "answer", subject=9))
+
+
+def test_without_a_number_answers_go_to_the_only_open_round_and_results_are_the_latest_rounds(stage: Polling) -> None:
+    plan(stage)
+    plan(stage, 'ritual "Weather" every friday at 9:00 --template weather')
+    assert "name one" in no(stage.type("bob", "ritual answer"))
+    at(stage, "2026-11-25 09:31")
+    assert allowed(stage.type("bob", "ritual answer")).startswith("Ritual 1:")
+    allowed(stage.type("bob", "cancel"))
+    assert "name one" in no(stage.type("bob", "ritual answer --for tomorrow")), "which one is to come nobody can tell"
+    assert "reminded" in allowed(stage.type("ana", "ritual remind"))
+    for number, now in ((1, "2026-11-26 09:31"), (2, "2026-11-27 09:10"), (1, "2026-11-30 09:31")):
+        at(stage, now)
+        (tell,) = stage.type("bob", "ritual results")
+        assert isinstance(tell, Tell)
+        assert tell.subject == number
+
+
+def test_results_of_the_last_ritual_here_outlive_its_end(stage: Polling) -> None:
+    assert "no ritual" in said(stage.type("bob", "ritual results"))
+    plan(stage, 'ritual "Once" tomorrow at 9:00')
+    at(stage, "2026-11-26 18:00")
+    (tell,) = stage.type("bob", "ritual results")
+    assert isinstance(tell, Tell)
+    assert tell.subject == 1
