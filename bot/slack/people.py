@@ -48,16 +48,14 @@ class People:
         await self._learn(parties)
         user, channel = parties.user, parties.channel
         profile, known = self._profile(user), self._channel(channel)
-        direct = not channel or self._directs.get(user) == channel
-        if channel.startswith("D") and not direct:
-            known = None  # a direct chat between two people, in which the bot is not
-        where = Where(
-            id=ids.place(self.team, channel or self._directs.get(user, user)),
-            kind=PlaceKind.DIRECT if direct else PlaceKind.ROOM,
-            name=known.name if known and not direct else f"#{parties.known_as or channel}",
-        )
-        if direct:
-            where = Where(id=where.id, kind=where.kind, name=profile.name if profile else parties.called or user)
+        if not channel or channel.startswith("D"):
+            # where two people talk the bot can never be: whoever asks there is answered in their chat with the bot
+            own = self._directs.get(user) or channel or user
+            name = profile.name if profile else parties.called or user
+            where = Where(id=ids.place(self.team, own), kind=PlaceKind.DIRECT, name=name)
+        else:
+            name = known.name if known else f"#{parties.known_as or channel}"
+            where = Where(id=ids.place(self.team, channel), kind=PlaceKind.ROOM, name=name)
         names = {each: held.name for each in parties.mentioned if (held := self._profile(each)) is not None}
         return self.actor(user, known if where.kind is PlaceKind.ROOM else None, parties.called), where, names
 

@@ -88,6 +88,15 @@ async def test_a_command_typed_where_the_bot_was_removed_tells_the_creator_no_se
     assert "Tuesday 1" in shown(team), "whoever comes back shows what is true meanwhile"
 
 
+async def test_where_two_people_talk_whoever_asks_is_answered_in_their_own_chat_with_the_bot(team: Workspace) -> None:
+    await team.types("U1", '"Which day?" "Monday" "Tuesday"', channel="D9")
+    assert team.fake.cards("D9") == []
+    assert team.fake.whispered("U1") == ["That is begun where the people are; type it in #team."]
+    await team.types("U2", '"Which day?" "Monday" "Tuesday"')
+    await team.types("U1", "list", channel="D9")
+    assert "1 · #team · Which day?" in team.fake.cards("DU1")[-1].text
+
+
 async def test_more_than_five_options_are_chosen_from_a_select(team: Workspace) -> None:
     await team.types("U1", '"Which?" "a" "b" "c" "d" "e" "f"')
     await team.presses("U2", "vote:1", "6")
