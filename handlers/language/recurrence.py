@@ -14,7 +14,7 @@ from handlers.language.calendar_words import MONTH, MONTHS, WEEKDAY, plain
 from handlers.language.clock_words import split
 from handlers.language.mistakes import Mistake
 from handlers.language.moments import read_moment
-from handlers.language.recurrence_patterns import Pattern, read_pattern
+from handlers.language.recurrence_patterns import EVERY, Pattern, read_pattern
 from handlers.language.rrule_text import Written, is_rrule, take_rrule
 from schedules.recurrence import Rule, TooOften, Unruly, first_day, instant, joined, tidy
 from schedules.recurrence import split as parts_of
@@ -41,6 +41,9 @@ _BOUND = re.compile(
     rf"(?:^| )(?:(?P<from>a partir d[ue']?|a compter d[ue']?|debutant le|des(?= le | la |\d)|starting(?: on| from)?|"
     rf"from(?! (?:{WEEKDAY}) (?:to|through|until)\b))|(?P<until>jusqu'au|jusqu'a|until|till)) ?(?:le )?"
 )
+_DATE = rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? (?:of )?(?:{MONTH})(?: \d{{4}})?|\d{{4}}-\d\d-\d\d)"
+_FROM_TO = re.compile(rf"\b(?:du|from) (?P<from>{_DATE}) (?:au|to|through) (?P<until>{_DATE})")
+_HOUR_INSIDE = re.compile(rf"(?P<days>.+?) (?P<at>(?:a|at) \d{{1,2}}(?:h(?:\d\d)?|:\d\d)) (?P<every>{EVERY} .+)")
 _AFTER_BOUND = re.compile(
     r" (?=(?:chaque|tous les|toutes les|every|each|un|une|one|le (?:premier|dernier)|the (?:first|last)) )"
 )
@@ -104,6 +107,7 @@ def read_bound(which: str, text: str, now: datetime, zone: str) -> date | Mistak
 
 def _apart(words: str, now: datetime, zone: str) -> _Said | Mistake:
     """Take the months, the number of times and the bounds out of a text."""
+    words = _FROM_TO.sub(r"from \g<from> until \g<until>", words)
     words, months = _months(words)
     times = _TIMES.search(words)
     found = _bounds(_TIMES.sub("", words), now, zone)
@@ -169,7 +173,9 @@ class _Reading:
 
     def words(self, said: _Said) -> Rule | Mistake:
         """Read words that say how often and at what hour."""
-        cut = split(_DAYTIMES.sub(r"every day in the \1", said.core))
+        last = _HOUR_INSIDE.fullmatch(said.core)  # "monday at 9:00 every week"
+        core = f"{last['days']} {last['every']} {last['at']}" if last else said.core
+        cut = split(_DAYTIMES.sub(r"every day in the \1", core))
         if cut is None or cut.nights:
             return self.unknown()
         core = _JOINT.sub("", cut.day)

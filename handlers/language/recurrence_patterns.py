@@ -34,15 +34,16 @@ _ADVERBS: dict[str, Unit] = {
     "daily": "day", "quotidiennement": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
     "yearly": "year", "annually": "year",
 }  # fmt: skip
-_EVERY = r"(?:tous les|toutes les|chaque|every|each)"
+EVERY = r"(?:tous les|toutes les|chaque|every|each)"
 _REST = r"(?: (?:on |de )?(?P<rest>.+))?"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{_EVERY} (?:(?P<n>\d{{1,3}}) )?{_UNIT}{_REST}",
+        rf"{EVERY} (?:(?P<n>\d{{1,3}}) )?{_UNIT}{_REST}",
         rf"every (?P<other>other) {_UNIT}{_REST}",
         rf"(?:un|une|1|one) {_UNIT} (?:sur|in|out of) (?P<n>\d{{1,3}}){_REST}",
-        rf"(?P<rest>.+) {_EVERY} (?:(?P<n>\d{{1,3}}) )?{_UNIT}",
+        rf"(?P<rest>.+) (?:un|une|1|one) {_UNIT} (?:sur|in|out of) (?P<n>\d{{1,3}})",
+        rf"(?P<rest>.+) {EVERY} (?:(?P<n>\d{{1,3}}) )?{_UNIT}",
         rf"(?P<rest>.+) every (?P<other>other) {_UNIT}",
         rf"(?P<rest>.+?) (?:du|de la|de l'|de chaque|de tous les|of the|of each|of every|of) ?{_UNIT}",
         rf"(?P<adverb>{'|'.join(_ADVERBS)})(?: on)?(?: (?P<rest>.+))?",
@@ -51,7 +52,7 @@ _FORMS = tuple(
 _ONE_IN = re.compile(rf"(?:un|1|one) (?P<days>(?:{WEEKDAY})) (?:sur|in|out of) (?P<n>\d{{1,2}})")
 _EVERY_OTHER = re.compile(rf"every other (?P<days>(?:(?:{WEEKDAY})s? ?)+)")
 _OF_MONTHS = re.compile(rf"(?P<rest>.+?) (?:du mois )?(?:de |d'|of )(?P<months>(?:{MONTH})(?: (?:{MONTH}))*)")
-_SAID_TO_RECUR = re.compile(rf"(?:{_EVERY}|les|le|on) .+")
+_SAID_TO_RECUR = re.compile(rf"(?:{EVERY}|les|le|on) .+")
 _ALONE = re.compile(rf"(?:{WEEKDAY})(?: (?:{WEEKDAY}))*")
 _SHORT_SPANS = {8: 1, 15: 2}  # "tous les 15 jours" is every two weeks: read so only with its weekday
 _QUARTER = ((1, 4, 7, 10), (3, 6, 9, 12))

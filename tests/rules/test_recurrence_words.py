@@ -48,6 +48,22 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
         ("daily at 9.30am", "chaque jour à 9h30", ["2026-11-24 09:30"]),
         ("every morning at 9:00", "chaque matin à 9h", ["2026-11-24 09:00"]),
         ("every morning at 9:00", "tous les matins à 9h", ["2026-11-24 09:00"]),
+        ("monday at 9:00 every week", "lundi à 9h chaque semaine", ["2026-11-30 09:00", "2026-12-07 09:00"]),
+        (
+            "tuesday at 9:30 every 2 weeks",
+            "le mardi une semaine sur deux à 9h30",
+            ["2026-11-24 09:30", "2026-12-08 09:30"],
+        ),
+        (
+            "every monday from 4 January to 12 January at 9:00",
+            "chaque lundi à 9h du 4 janvier au 12 janvier",
+            ["2027-01-04 09:00", "2027-01-11 09:00"],
+        ),
+        (
+            "every monday at 9:00 from 2027-01-04 to 2027-01-11",
+            "chaque lundi du 4 janvier 2027 au 11 janvier 2027 à 9h",
+            ["2027-01-04 09:00", "2027-01-11 09:00"],
+        ),
         ("every evening at 6pm", "tous les soirs à 18h", ["2026-11-23 18:00"]),
         (
             "from 4 January, every monday at 9:00",
