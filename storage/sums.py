@@ -96,12 +96,16 @@ class Sums:
         )
         return tuple(sorted(Shown(int(number), PlaceId(place)) for number, place in rows))
 
-    def actions_of(self, origin: int) -> tuple[tuple[int, str], ...]:
-        """Return the open actions that came of a subject: number and title."""
+    def actions_in(self, place: PlaceId, origin: int) -> tuple[tuple[int, str], ...]:
+        """Return what is still to be done in a place, what came of a subject first: number and title."""
         rows = run(
             self._connection,
             "SELECT u.number, u.title FROM actions a JOIN subjects u ON u.number = a.subject"
-            " WHERE a.origin = ? AND a.state = 'open' AND u.status = 'open' ORDER BY u.number",
+            " WHERE a.state = 'open' AND u.status = 'open' AND (u.place = ? OR u.number IN"
+            " (SELECT subject FROM showings WHERE state <> 'lost' AND place = ?))"
+            " ORDER BY CASE WHEN a.origin = ? THEN 0 ELSE 1 END, u.number",
+            place,
+            place,
             origin,
         )
         return tuple((int(number), str(title)) for number, title in rows)

@@ -1,4 +1,8 @@
-"""A team's own template, one question a line: ``rating: How was it?``, ``choice: Pace? slow / right / fast``. Pure."""
+"""A team's own template, one question a line: ``rating: How was it?``, ``choice: Pace? slow / right / fast``. Pure.
+
+Words may be a proposal or a blocker, since nobody guesses from the question: of a proposal an action is made, and a
+digest and a summary tell blockers by themselves.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,18 @@ from handlers.texts import Voice
 MOST_ITEMS = 10
 WORDS_LENGTH = 300
 OPTION_LENGTH = 200
-_KINDS: Mapping[str, ItemKind] = MappingProxyType(
+_KINDS: Mapping[str, tuple[ItemKind, Meaning]] = MappingProxyType(
     {
-        "rating": ItemKind.RATING,
-        "note": ItemKind.RATING,
-        "choice": ItemKind.CHOICE,
-        "choix": ItemKind.CHOICE,
-        "text": ItemKind.TEXT,
-        "texte": ItemKind.TEXT,
+        "rating": (ItemKind.RATING, Meaning.NONE),
+        "note": (ItemKind.RATING, Meaning.NONE),
+        "choice": (ItemKind.CHOICE, Meaning.NONE),
+        "choix": (ItemKind.CHOICE, Meaning.NONE),
+        "text": (ItemKind.TEXT, Meaning.NONE),
+        "texte": (ItemKind.TEXT, Meaning.NONE),
+        "proposal": (ItemKind.TEXT, Meaning.PROPOSAL),
+        "proposition": (ItemKind.TEXT, Meaning.PROPOSAL),
+        "blocker": (ItemKind.TEXT, Meaning.BLOCKER),
+        "blocage": (ItemKind.TEXT, Meaning.BLOCKER),
     }
 )
 _LINE = re.compile(r"\s*([^\W\d_]+)\s*(\?)?\s*:\s*(.*)", re.DOTALL)
@@ -40,21 +48,31 @@ def read(lines: Sequence[str], voice: Voice) -> tuple[Item, ...]:
         raise Unreadable(
             voice.many("A template has {n} question at most.", "A template has {n} questions at most.", MOST_ITEMS)
         )
-    return tuple(_item(f"q{order}", line, voice) for order, line in enumerate(lines, 1))
+    items = tuple(_item(f"q{order}", line, voice) for order, line in enumerate(lines, 1))
+    if sum(item.meaning is Meaning.PROPOSAL for item in items) > 1:
+        raise Unreadable(
+            voice(
+                "One question of a template asks for proposals; the others are, for example: {example}",
+                example=_text(voice),
+            )
+        )
+    return items
 
 
 def _item(name: str, line: str, voice: Voice) -> Item:
     found = _LINE.fullmatch(line)
-    kind = _KINDS.get(fold(found[1])) if found else None
-    if found is None or kind is None:
+    known = _KINDS.get(fold(found[1])) if found else None
+    if found is None or known is None:
         typed = found[1] if found else line[:40]
         raise Unreadable(
             voice(
-                "“{typed}” is no kind of question; there are rating, choice and text, for example: {example}",
+                "“{typed}” is no kind of question; there are rating, choice, text, proposal and blocker, for example: "
+                "{example}",
                 typed=typed,
                 example=_example(voice),
             )
         )
+    kind, meaning = known
     words, options = found[3].strip(), FIVE if kind is ItemKind.RATING else ()
     if kind is ItemKind.CHOICE:
         words, options = _choices(words, voice)
@@ -67,7 +85,7 @@ def _item(name: str, line: str, voice: Voice) -> Item:
                 example=_example(voice),
             )
         )
-    return Item(id=name, kind=kind, words=words, options=options, may_pass=bool(found[2]))
+    return Item(id=name, kind=kind, words=words, options=options, may_pass=bool(found[2]), meaning=meaning)
 
 
 def _choices(text: str, voice: Voice) -> tuple[str, tuple[str, ...]]:
@@ -90,6 +108,10 @@ def _choices(text: str, voice: Voice) -> tuple[str, tuple[str, ...]]:
 
 def _example(voice: Voice) -> str:
     return voice("- rating: How was it?")
+
+
+def _text(voice: Voice) -> str:
+    return voice("- text: What next?")
 
 
 def dumped(items: Sequence[Item]) -> str:

@@ -76,14 +76,18 @@ def _homes(name: str) -> frozenset[str]:
 
 
 def _value(name: str, flag: Token, waiting: deque[Token], typed: Typed) -> str | Mistake | None:
-    """Take a flag's value off the waiting tokens: up to the next quote, flag or end of line."""
+    """Take a flag's value off the waiting tokens: up to the next quote, flag or end of line.
+
+    A person ends it too, unless it takes people: ``due friday @bob`` is no date, and nobody's name.
+    """
     takes = vocabulary.OPTIONS[name].takes
+    kinds = ("word", "person") if takes == "people" else ("word",)
     if takes == "nothing":
         return None
     if takes == "count":
         return waiting.popleft().text if waiting and _is_count(waiting[0]) else None
     taken: list[Token] = []
-    while waiting and waiting[0].line == flag.line and waiting[0].kind in ("word", "person"):
+    while waiting and waiting[0].line == flag.line and waiting[0].kind in kinds:
         taken.append(waiting.popleft())
     if takes == "people" and len(taken) == 1 and vocabulary.fold(taken[0].text) in vocabulary.NONE:
         return taken[0].text

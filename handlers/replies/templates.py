@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from handlers.answering.own_templates import Unreadable, dumped, loaded, read
-from handlers.answering.templates import BUILT_IN, Item, ItemKind
+from handlers.answering.templates import BUILT_IN, Item, ItemKind, Meaning
 from handlers.effects import Effect
 from handlers.language.lines import quote
 from handlers.language.vocabulary import (
@@ -154,19 +154,29 @@ def _deleted(ask: Ask, title: str, ours: Sequence[str]) -> tuple[Effect, ...]:
 
 def written(items: Sequence[Item], voice: Voice) -> tuple[str, ...]:
     """Write questions as a team types them, one a line, so that they can be copied and changed."""
-    kinds = {
-        ItemKind.RATING: voice.within("kind", "rating"),
-        ItemKind.CHOICE: voice.within("kind", "choice"),
-        ItemKind.TEXT: voice.within("kind", "text"),
-    }
     return tuple(
         voice(
             "- {kind}: {words}",
-            kind=kinds[item.kind] + ("?" if item.may_pass else ""),
+            kind=_kind(item, voice) + ("?" if item.may_pass else ""),
             words=f"{item.words} {' / '.join(item.options)}" if item.kind is ItemKind.CHOICE else item.words,
         )
         for item in items
     )
+
+
+def _kind(item: Item, voice: Voice) -> str:
+    """Say of which kind a question is, in the word that is typed for it."""
+    match item.kind, item.meaning:
+        case ItemKind.RATING, _:
+            return voice.within("kind", "rating")
+        case ItemKind.CHOICE, _:
+            return voice.within("kind", "choice")
+        case _, Meaning.PROPOSAL:
+            return voice.within("kind", "proposal")
+        case _, Meaning.BLOCKER:
+            return voice.within("kind", "blocker")
+        case _:
+            return voice.within("kind", "text")
 
 
 _Act = Callable[[Ask, str, Sequence[str]], tuple[Effect, ...]]

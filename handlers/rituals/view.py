@@ -30,6 +30,8 @@ from storage.reads import Snapshot
 from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
 from storage.ritual_records import Ritual, Round
 
+MOST_ACTIONS = 8  # that a digest lists
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -263,8 +265,12 @@ def gather(seen: Seen, ritual: Ritual, round_: Round) -> Told:
 
 
 def open_actions(seen: Seen) -> tuple[str, ...]:
-    """List what is still to be done of what came of this ritual."""
-    todo = seen.snapshot.sums.actions_of(seen.subject.number)
+    """List what is still to be done in this place, what came of this ritual first."""
+    todo = seen.snapshot.sums.actions_in(seen.place, seen.subject.number)
     if not todo:
         return ()
-    return (seen.voice("still to be done:"), *(f"  {number} · {title}" for number, title in todo))
+    lines = [f"  {number} · {title}" for number, title in todo[:MOST_ACTIONS]]
+    left = len(todo) - MOST_ACTIONS
+    if left > 0:
+        lines.append("  " + seen.voice.many("and {n} other", "and {n} others", left))
+    return (seen.voice("still to be done:"), *lines)

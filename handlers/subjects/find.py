@@ -103,8 +103,9 @@ def lines(ask: Ask, subjects: tuple[Subject, ...]) -> list[str]:
     said = []
     for subject in subjects[:MOST_LISTED]:
         place = ask.desk.place(subject.place) if ask.event.where.kind is PlaceKind.DIRECT else None
-        parts = [str(subject.number), *([place.name] if place else []), subject.title, state(ask.voice, subject)]
-        said.append(" · ".join(parts))
+        stands = "" if subject.kind is Kind.ACTION else state(ask.voice, subject)  # how far it is, its own list says
+        parts = (str(subject.number), place.name if place else "", subject.title, stands)
+        said.append(" · ".join(part for part in parts if part))
     left = len(subjects) - MOST_LISTED
     return [*said, ask.voice.many("and {n} other", "and {n} others", left)] if left > 0 else said
 

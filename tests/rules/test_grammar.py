@@ -299,6 +299,12 @@ def test_accents_and_case_are_optional(pair: tuple[str, str], data: st.DataObjec
     assert changed.casefold() == vocabulary.fold(expected) or changed.casefold() == expected.casefold()
 
 
+@pytest.mark.parametrize("typed", ['action "Mend it" due friday 12:00 @bob', 'action "Réparer" @bob pour friday 12:00'])
+def test_a_person_ends_a_value_that_takes_no_people(typed: str) -> None:
+    found = line(typed)
+    assert (found.options["due"], found.people) == ("friday 12:00", ("@bob",))
+
+
 VALUED = [name for name, each in vocabulary.OPTIONS.items() if each.takes in ("value", "people")]
 HOMES = sorted({(name, home.split()[0]) for name in VALUED for home in vocabulary.OPTIONS[name].homes})
 

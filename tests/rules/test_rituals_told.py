@@ -116,6 +116,23 @@ def test_actions_that_came_of_a_ritual_stand_in_its_digest(stage: Polling) -> No
     assert "still to be done:\n  2 · Ask for access" in part(stage, "digest:1")
 
 
+def test_a_digest_lists_what_is_open_in_its_place_and_of_no_other(stage: Polling) -> None:
+    plan(stage)
+    for words in ('action "Water the plants"', 'action "Ask for access" --from ritual 1', 'action "Dropped"'):
+        allowed(stage.type("ana", words))
+    allowed(stage.type("ana", "action drop 4"))
+    allowed(stage.type("leo", 'action "Of the attic"', "#attic"))
+    at(stage, "2026-11-25 18:00")
+    digest = part(stage, "digest:1")
+    assert "still to be done:\n  3 · Ask for access\n  2 · Water the plants" in digest
+    assert "Dropped" not in digest
+    assert "attic" not in digest
+    for number in range(6, 13):
+        allowed(stage.type("ana", f'action "Another {number}"'))
+    at(stage, "2026-11-26 18:00")
+    assert "  11 · Another 11\n  and 1 other" in part(stage, "digest:2")
+
+
 def test_a_weather_round_reports_its_numbers_beside_the_time_before(stage: Polling) -> None:
     plan(stage, 'ritual "Weather" every weekday at 9:30 --template weather')
     for day, sky in (("25", 2), ("26", 4)):

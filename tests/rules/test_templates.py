@@ -20,6 +20,7 @@ from handlers.answering.templates import (
     axis_item,
     transformation,
 )
+from handlers.replies.templates import written
 from handlers.texts import Voice
 from storage.records import Language
 
@@ -67,6 +68,27 @@ def test_a_french_template_is_read_with_its_own_kinds_and_spacing() -> None:
     ]
 
 
+def test_a_template_says_which_words_are_proposals_and_which_are_blockers() -> None:
+    lines = ("proposal?: What next?", "blocage : Et les blocages ?", "text: Else?")
+    assert [(item.kind, item.meaning, item.may_pass) for item in read(lines, Voice("en"))] == [
+        (ItemKind.TEXT, Meaning.PROPOSAL, True),
+        (ItemKind.TEXT, Meaning.BLOCKER, False),
+        (ItemKind.TEXT, Meaning.NONE, False),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", sorted(BUILT_IN))
+def test_each_template_is_shown_as_a_team_may_type_it(name: str, language: Language) -> None:
+    voice = Voice(language)
+    items = [item for item in BUILT_IN[name](voice) if item.kind is ItemKind.TEXT]
+    again = read([line.removeprefix("- ") for line in written(items, voice)], voice)
+    known = (Meaning.PROPOSAL, Meaning.BLOCKER)
+    assert [(item.words, item.meaning) for item in again] == [
+        (item.words, item.meaning if item.meaning in known else Meaning.NONE) for item in items
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
@@ -78,6 +100,7 @@ def test_a_french_template_is_read_with_its_own_kinds_and_spacing() -> None:
         (("text:",), "1 to 300 characters"),
         (("text: " + "x" * 301,), "1 to 300 characters"),
         (("text: What?",) * 11, "10 questions at most"),
+        (("proposal: What next?", "proposition: And then?"), "One question of a template asks for proposals"),
     ],
 )
 def test_a_template_that_cannot_be_says_why_with_an_example(lines: tuple[str, ...], sentence: str) -> None:

@@ -37,6 +37,10 @@ def test_what_may_not_be_done_changes_nothing_and_ends_with_one() -> None:
 
 ANSWERED = both('retex answer 1: 4 "Pace" "Noise" "A shorter agenda"', 'retex répondre 1: 4 "Rythme" "Bruit" "Abréger"')
 AGENDA = both("A shorter agenda", "Abréger")
+OWN = both(
+    'retex template save "Sprint"\n- rating: How was it?\n- text: What surprised you?\n- proposal: What next?',
+    'retex modèle garder "Sprint"\n- note: Comment était-ce ?\n- texte: Une surprise ?\n- proposition: Et ensuite ?',
+)
 SIX = ("alice", "bob", "zoe", "max", "ana", "eve")
 
 STORIES = (
@@ -67,6 +71,18 @@ STORIES = (
             hides(2, *SIX[1:]),
         ],
         people=SIX,
+    ),
+    Story(
+        "a team's own template says which of its questions asks for proposals",
+        [
+            says("alice", OWN),
+            says("alice", both('retex "Sprint 12" --template Sprint', 'retex "Sprint 12" --modèle Sprint')),
+            says("bob", both('retex answer 1: 4 "Rain" "A shorter agenda"', 'retex répondre 1: 4 "Pluie" "Abréger"')),
+            says("alice", both("retex close", "retex clore")),
+            makes_action("zoe", 1),
+            shows(2, AGENDA, both("from retex 1", "issue de : retex 1")),
+            shows(1, both("action 2 · A shorter agenda · to be done", "action 2 · Abréger · à faire")),
+        ],
     ),
     Story(
         "of too few anonymous proposals nothing is shown, and nothing offered",
