@@ -11,7 +11,7 @@ from handlers.reporting.statistics import change, mean, median, share_from
 from handlers.reporting.terms import Gathered
 from handlers.retex.facts import Facts
 from handlers.retex.figures import NO_GROUP, Figure, axis_of
-from handlers.subjects.nouns import called
+from handlers.subjects.nouns import to_the
 from handlers.subjects.shown import THRESHOLD
 from handlers.texts import Voice
 from handlers.views import Row
@@ -64,7 +64,7 @@ def delta(facts: Facts, item: Item, voice: Voice) -> str:
     sign = "+" if moved > 0 else ""
     return voice(
         "compared with {name}: mean {change}",
-        name=called(voice, facts.subject.kind, facts.origin),
+        name=to_the(voice, facts.subject.kind, facts.origin),
         change=sign + voice.number(round(moved, 2)),
     )
 

@@ -15,7 +15,7 @@ from handlers.language.vocabulary import passing_word
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_see, unknown
 from handlers.subjects.feature import Answers
-from handlers.subjects.find import numbered, open_here, other_kind, the_one
+from handlers.subjects.find import lately_closed, numbered, open_here, other_kind, the_one
 from handlers.subjects.words import command
 from storage.records import Kind, Status, Subject
 
@@ -64,10 +64,16 @@ class Hearer:
         said = picks + [quote(words) for words in answer.words]
         if answer.feature:
             kind = Kind(answer.feature)
+            late = self._late(ask, (kind,))
+            if late is not None:
+                return late
             shape = command(
                 ask.voice, kind, "answer", "{n}:", *(text.replace("{", "{{").replace("}", "}}") for text in said)
             )
             return the_one(ask, kind, open_here(ask, kind), shape)
+        late = self._late(ask, tuple(self.kinds) if answer.bare else (Kind.POLL,))
+        if late is not None:
+            return late
         candidates = open_here(ask, None if answer.bare else Kind.POLL)
         if answer.bare:
             for subject in reversed(candidates):
@@ -76,3 +82,13 @@ class Hearer:
             candidates = tuple(subject for subject in candidates if subject.kind in self.kinds)
         example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks) or "1")
         return the_one(ask, Kind.POLL, candidates, example)
+
+    def _late(self, ask: Ask, kinds: tuple[Kind, ...]) -> Subject | None:
+        """Return what was closed last, where nothing is open that could be meant: its kind says that this is too late.
+
+        Kinds that are never closed have nothing to say here.
+        """
+        if any(open_here(ask, kind) for kind in kinds):
+            return None
+        found = [late for kind in kinds if (late := lately_closed(ask, kind)) is not None]
+        return max(found, key=lambda each: (each.closed_at or each.opened_at, each.number), default=None)

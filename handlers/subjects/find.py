@@ -69,15 +69,20 @@ def latest(ask: Ask, kind: Kind) -> Found:
     return max(found, key=lambda subject: subject.number)
 
 
+def lately_closed(ask: Ask, kind: Kind) -> Subject | None:
+    """Return the subject of a kind that was closed last in this place, or in the direct chat in one's places."""
+    return max(_closed(ask, kind), key=lambda each: (each.closed_at or each.opened_at, each.number), default=None)
+
+
 def latest_closed(ask: Ask, kind: Kind) -> Found:
     """Return the subject that the line numbers, else the one that was closed last."""
     if ask.line is not None and ask.line.number is not None:
         return numbered(ask, kind, ask.line.number)
-    found = _closed(ask, kind)
-    if not found:
+    found = lately_closed(ask, kind)
+    if found is None:
         listed = command(ask.voice, kind, "list")
         return ask.refuse(ask.voice("Nothing was closed here; “{list}” shows what is open.", list=listed))
-    return max(found, key=lambda subject: (subject.closed_at or subject.opened_at, subject.number))
+    return found
 
 
 def crowded(ask: Ask, place: PlaceId) -> tuple[Effect, ...]:

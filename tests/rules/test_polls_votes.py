@@ -135,6 +135,18 @@ def test_nothing_to_answer_says_how_to_begin(stage: Polling) -> None:
     assert "There is no poll open here; to begin: poll" in no(stage.type("bob", "vote 1"))
 
 
+@pytest.mark.parametrize("typed", ["vote 1", "1"])
+def test_an_answer_that_names_no_card_comes_too_late_for_the_one_that_was_closed_last(
+    stage: Polling, typed: str
+) -> None:
+    for _ in range(2):
+        stage.begun()
+    for number in (2, 1):
+        stage.now += timedelta(minutes=1)
+        stage.type("ana", f"poll close {number}")
+    assert "Poll 1 is closed" in no(stage.type("bob", typed, bare=True))
+
+
 def test_a_closed_poll_takes_no_answer_and_none_back(stage: Polling) -> None:
     stage.begun()
     stage.vote("bob", 1, 1)

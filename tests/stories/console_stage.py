@@ -49,6 +49,9 @@ class ConsoleStage:
     async def replies(self, person: str, number: int, text: str, place: str) -> None:
         await self.says(person, f'{number}: "{text}"', place)
 
+    async def writes(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
+        await self.fills(person, answers, place)
+
     async def fills(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
         typed = [f"@{person} {_typed(answer)}" for _, answer in answers]
         await self._play(self._scene(person, place), *typed)

@@ -124,6 +124,9 @@ class MatrixStage:
         sent = await self._people[person].say(room, text, thread=shown.message)
         await self._heard(sent)
 
+    async def writes(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
+        await self.fills(person, answers, place)
+
     async def fills(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
         self._begin()
         for _, answer in answers:

@@ -27,6 +27,7 @@ class SlackStage:
         self._users: dict[str, str] = {}
         self._channels: dict[str, str] = {}
         self._errors: list[tuple[str, str]] = []
+        self._written: dict[str, dict[str, dict[str, Any]]] = {}  # by modal, what stands in its fields unsent
         self._since = ""
 
     def _passing(self) -> float:
@@ -102,14 +103,21 @@ class SlackStage:
             subject = snapshot.subject(number)
         await self.says(person, f'{subject.kind if subject else "poll"} answer {number}: "{text}"', place)
 
-    async def fills(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
+    async def writes(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
+        """Write into the modal on somebody's screen; Slack tells nobody before it is sent."""
         self._begin()
-        user = self._users[person]
-        view = self._fake.modal(user)
+        view = self._fake.modal(self._users[person])
         assert view is not None, f"{person} sees no form"
         inputs = {each["block_id"]: each["element"] for each in self._fake.views[view]["blocks"] if "element" in each}
-        values = {name: _filled(inputs[name], answer) for name, answer in answers if answer is not None}
-        self._heed(person, await self._fake.submit(user, view, values))
+        written = {name: _filled(inputs[name], answer) for name, answer in answers if answer is not None}
+        self._written.setdefault(view, {}).update(written)
+
+    async def fills(self, person: str, answers: Sequence[tuple[str, Answer]], place: str) -> None:
+        """Send the modal with what was written into it; a refused one stays on the screen as it was."""
+        await self.writes(person, answers, place)
+        user = self._users[person]
+        view = str(self._fake.modal(user))
+        self._heed(person, await self._fake.submit(user, view, self._written[view]))
         await self._team.rest()
 
     async def joins(self, person: str, place: str) -> None:

@@ -128,13 +128,28 @@ def fills(person: str, *answers: tuple[str, Text | int | tuple[int, ...] | None]
     """
 
     async def step(stage: Stage, language: Language) -> None:
-        said: list[tuple[str, Answer]] = []
-        for name, answer in answers:
-            whole = not isinstance(answer, Both | str)
-            said.append((name, answer if whole else _in(answer, language)))  # type: ignore[arg-type]  # whole: no text
-        await stage.fills(person, said, place)
+        await stage.fills(person, _answers(answers, language), place)
 
     return step
+
+
+def writes(person: str, *answers: tuple[str, Text | int | tuple[int, ...] | None], place: str = HERE) -> Step:
+    """Let somebody answer a part of what ``fills`` would, and leave the rest for later."""
+
+    async def step(stage: Stage, language: Language) -> None:
+        await stage.writes(person, _answers(answers, language), place)
+
+    return step
+
+
+def _answers(
+    answers: Sequence[tuple[str, Text | int | tuple[int, ...] | None]], language: Language
+) -> list[tuple[str, Answer]]:
+    said: list[tuple[str, Answer]] = []
+    for name, answer in answers:
+        whole = not isinstance(answer, Both | str)
+        said.append((name, answer if whole else _in(answer, language)))  # type: ignore[arg-type]  # whole: no text
+    return said
 
 
 def joins(person: str, place: str = HERE) -> Step:
@@ -306,4 +321,5 @@ __all__ = [
     "unseen",
     "votes",
     "waits",
+    "writes",
 ]

@@ -6,8 +6,12 @@ import pytest
 
 from tests.stories.conftest import Play
 from tests.stories.story import (
+    DIRECT,
+    Both,
     Story,
     both,
+    fills,
+    given,
     hides,
     pictured,
     presses,
@@ -16,16 +20,37 @@ from tests.stories.story import (
     shows,
     told,
     unpictured,
+    unseen,
     votes,
     waits,
+    writes,
 )
 
 ASKED = both('retex "Workshop"', 'retex "Atelier"')
 SECRET = both('retex "Workshop" --anonymous', 'retex "Atelier" --anonyme')
 CLOSED = both("retex close", "retex clore")
+RESULTS = both("retex results 1", "retex résultats 1")
 SIX = ("alice", "bob", "zoe", "max", "ana", "eve")
+NINE = (*SIX, "kim", "leo", "mia")
+
+
+def answered(answer: str) -> Both:
+    """Answer the first retex at once, as it is typed."""
+    return both(f"retex answer 1: {answer}", f"retex répondre 1: {answer}")
+
 
 STORIES = (
+    Story(
+        "one press is an answer, and no word needs to follow",
+        [
+            says("alice", ASKED),
+            votes("bob", 1, 4),
+            shows(1, both("4 1 100%", "4 1 100 %"), both("1 answer of 3", "1 réponse sur 3")),
+            says("alice", CLOSED),
+            shows(1, both("median 4 · mean 4", "médiane 4 · moyenne 4"), both("1 answer of 3", "1 réponse sur 3")),
+            hides(1, both("to keep", "à garder"), both("held us back", "ce qui a freiné"), "“", "«"),
+        ],
+    ),
     Story(
         "one press is a stored rating; words come later; a changed mind counts once",
         [
@@ -102,6 +127,75 @@ STORIES = (
         people=SIX,
     ),
     Story(
+        "a question of an anonymous retex is told from five answers to it on, whatever the others have",
+        [
+            says("alice", SECRET),
+            says("bob", answered('4 "Great energy" "Much too long"'), DIRECT),
+            *(says(name, answered('4 "Great energy" "Much too long"'), DIRECT) for name in ("zoe", "max", "ana")),
+            says("eve", answered('4 "Great energy"'), DIRECT),
+            says("alice", CLOSED),
+            shows(1, both("5 answers of 6", "5 réponses sur 6"), both("to keep: 5 answers", "à garder : 5 réponses")),
+            shows(1, both("median 4 · mean 4", "médiane 4 · moyenne 4"), "energy (5)"),
+            hides(1, both("held us back", "ce qui a freiné"), "too long"),
+            says("alice", RESULTS),
+            told(
+                "alice",
+                both("What should we keep? · 5 answers", "Que faut-il garder ? · 5 réponses"),
+                both(
+                    "What held us back? — not shown below 5 answers",
+                    "Qu'est-ce qui nous a freinés ? — non montré au-dessous de 5 réponses",
+                ),
+            ),
+            unseen("alice", "too long"),
+            says("alice", both("retex export csv 1", "retex exporter csv 1")),
+            given("alice", ".csv", "Great energy"),
+            unseen("alice", "too long"),
+        ],
+        people=SIX,
+    ),
+    Story(
+        "of an anonymous retex the four who chose one axis are told apart no more than the five who would betray them",
+        [
+            says("alice", SECRET),
+            *(says(name, answered('2 1 "Slow start"'), DIRECT) for name in NINE[:4]),
+            *(says(name, answered('5 2 "Great energy"'), DIRECT) for name in NINE[4:]),
+            says("alice", CLOSED),
+            shows(
+                1, both("9 answers of 9", "9 réponses sur 9"), both("median 5 · mean 3.67", "médiane 5 · moyenne 3,67")
+            ),
+            says("alice", RESULTS),
+            told("alice", both("median 5 · mean 3.67", "médiane 5 · moyenne 3,67"), "Great energy"),
+            unseen(
+                "alice",
+                both("By axis", "Par axe"),
+                both("median 2", "médiane 2"),
+                both("management · 5 answers", "management · 5 réponses"),
+                both("skills · 4 answers", "compétences · 4 réponses"),
+            ),
+        ],
+        people=NINE,
+    ),
+    Story(
+        "the bot is stopped in the middle of somebody's answer, and what they said before it stands",
+        [
+            says("alice", ASKED),
+            votes("bob", 1, 4),
+            presses("bob", "answer:1"),
+            writes("bob", ("rating", 2), ("keep", both("The energy", "L’énergie"))),
+            restarts(),
+            shows(1, both("1 answer of 3", "1 réponse sur 3")),
+            fills("bob", ("held_back", None), ("proposal", both("A shorter agenda", "Abréger")), ("axis", 2)),
+            told(
+                "bob",
+                both(
+                    "your answer is counted: 2 · “The energy” · “A shorter agenda” · management",
+                    "votre réponse est comptée : 2 · « L'énergie » · « Abréger » · management",
+                ),
+            ),
+            shows(1, both("2 1 100%", "2 1 100 %"), both("1 answer of 3", "1 réponse sur 3")),
+        ],
+    ),
+    Story(
         "a retex is asked again à froid, and says what changed",
         [
             says("alice", ASKED),
@@ -111,8 +205,8 @@ STORIES = (
             waits("6w"),
             votes("bob", 2, 4),
             says("alice", both("retex close 2", "retex clore 2")),
-            shows(2, both("compared with retex 1: mean +2", "par rapport à retex 1 : moyenne +2")),
-            pictured(both("compared with retex 1: mean +2", "par rapport à retex 1 : moyenne +2")),
+            shows(2, both("compared with retex 1: mean +2", "par rapport au retex 1 : moyenne +2")),
+            pictured(both("compared with retex 1: mean +2", "par rapport au retex 1 : moyenne +2")),
         ],
     ),
 )
