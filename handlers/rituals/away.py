@@ -9,7 +9,7 @@ from handlers.language.vocabulary import NONE, fold
 from handlers.people.ask import Ask
 from handlers.people.named import Misnamed, find_people
 from handlers.people.voices import of_person
-from handlers.rituals.words import name_of, said_day
+from handlers.rituals.words import name_of, said_days
 from handlers.subjects.words import command
 from handlers.views import Note
 from storage.records import Kind, PersonId, PlaceKind
@@ -44,14 +44,8 @@ def _excused(ask: Ask, found: dict[PersonId, str], typed: str) -> tuple[Effect, 
     for person in people:
         ask.desk.rituals.put_absence(Absence(place=ask.event.where.id, person=person, first=first, last=last))
     name = ask.voice.listed([found.get(person) or name_of(ask.desk, ask.voice, person) for person in people])
-    said = ask.voice("{name}: excused {days}.", name=name, days=_span(ask, first, last))
+    said = ask.voice("{name}: excused {days}.", name=name, days=said_days(ask.voice, first, last))
     return (*_redrawn(ask), *_told(ask, people, first, last), *ask.inform(said))
-
-
-def _span(ask: Ask, first: str, last: str) -> str:
-    if first == last:
-        return ask.voice("on {day}", day=said_day(ask.voice, first))
-    return ask.voice("from {first} to {last}", first=said_day(ask.voice, first), last=said_day(ask.voice, last))
 
 
 def _back(ask: Ask, people: tuple[PersonId, ...]) -> tuple[Effect, ...]:
@@ -77,11 +71,10 @@ def _told(ask: Ask, people: tuple[PersonId, ...], first: str, last: str) -> tupl
             continue
         voice = of_person(ask.desk, person, place.id, ask.house)
         text = voice(
-            "{name} says that you are away from {place} from {first} to {last}; if not: {command}",
+            "{name} says that you are away from {place} {days}; if not: {command}",
             name=ask.event.actor.name,
             place=place.name,
-            first=said_day(voice, first),
-            last=said_day(voice, last),
+            days=said_days(voice, first, last),
             command=command(voice, Kind.RITUAL, "away", voice("none")),
         )
         note = Note(text=text, language=voice.language)
@@ -93,7 +86,7 @@ def _listed(ask: Ask) -> str:
     """List who is away here, now or later."""
     today = str(ask.now.date())
     lines = [
-        f"  {name_of(ask.desk, ask.voice, one.person)} · {_span(ask, one.first, one.last)}"
+        f"  {name_of(ask.desk, ask.voice, one.person)} · {said_days(ask.voice, one.first, one.last)}"
         for one in ask.desk.rituals.absences(ask.event.where.id)
         if one.last >= today
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.effects import Effect
+from handlers.language.absences import read_absence
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.recurrence import read_day
 from handlers.language.vocabulary import small_of
@@ -13,10 +14,12 @@ from handlers.people.ask import Ask
 from handlers.people.permissions import facilitates, refuse_facilitating
 from handlers.rituals.change import reschedule
 from handlers.rituals.find import Meant
-from handlers.rituals.words import said_day
+from handlers.rituals.words import said_day, said_days
 from handlers.subjects.words import command
+from handlers.texts import Voice
 from storage.records import Kind, PlaceKind
 
+LONGEST = timedelta(days=31)  # of days off that are said at once
 _ACTS = frozenset({"add", "remove", "list"})
 
 
@@ -43,22 +46,45 @@ def _change(ask: Ask, typed: str, *, adding: bool) -> tuple[Effect, ...]:
     place = ask.event.where.id
     if not _may(ask):
         return refuse_facilitating(ask, place)
-    day = read_day(typed, ask.now, ask.voice.zone)
-    if isinstance(day, Mistake):
-        return ask.refuse(explain(day, ask.voice))
-    off, written = ask.desk.rituals.days_off(place), ask.voice.date(day)
-    if not adding and str(day) not in off:
+    days = _read(ask, typed)
+    if isinstance(days, Mistake):
+        return ask.refuse(explain(days, ask.voice))
+    off, written = ask.desk.rituals.days_off(place), ask.voice.date(days[0])
+    if not adding and not any(str(day) in off for day in days):
         return ask.refuse(
             ask.voice("{day} is no day off of this team’s own; to see them: {command}", day=written, command=_list(ask))
         )
-    if adding:
-        ask.desk.rituals.put_day_off(place, str(day))
-        said = ask.voice("{day} is a day off here.", day=written)
-    else:
-        ask.desk.rituals.drop_day_off(place, str(day))
-        said = ask.voice("{day} is a day like any other again.", day=written)
+    for day in days:
+        if adding:
+            ask.desk.rituals.put_day_off(place, str(day))
+        else:
+            ask.desk.rituals.drop_day_off(place, str(day))
+    said = _added(ask.voice, days) if adding else _removed(ask.voice, days)
     _reckon_again(ask)
     return ask.inform(f"{said[0].upper()}{said[1:]}")
+
+
+def _read(ask: Ask, typed: str) -> tuple[date, ...] | Mistake:
+    """Read a day or, as an absence is written, several days on end."""
+    day = read_day(typed, ask.now, ask.voice.zone)
+    if not isinstance(day, Mistake):
+        return (day,)
+    span = read_absence(typed, ask.now, ask.voice.zone)
+    if isinstance(span, Mistake) or span[1] - span[0] > LONGEST:
+        return day
+    return tuple(span[0] + timedelta(days=later) for later in range((span[1] - span[0]).days + 1))
+
+
+def _added(voice: Voice, days: tuple[date, ...]) -> str:
+    if len(days) == 1:
+        return voice("{day} is a day off here.", day=voice.date(days[0]))
+    return voice("{days}: days off here.", days=said_days(voice, str(days[0]), str(days[-1])))
+
+
+def _removed(voice: Voice, days: tuple[date, ...]) -> str:
+    if len(days) == 1:
+        return voice("{day} is a day like any other again.", day=voice.date(days[0]))
+    return voice("{days}: days like any other again.", days=said_days(voice, str(days[0]), str(days[-1])))
 
 
 def _may(ask: Ask) -> bool:

@@ -27,6 +27,13 @@ def said_day(voice: Voice, day: str) -> str:
     return voice.date(date.fromisoformat(day))
 
 
+def said_days(voice: Voice, first: str, last: str) -> str:
+    """Write a day, or several on end: ``on Tuesday 24 November 2026``, ``from … to …``."""
+    if first == last:
+        return voice("on {day}", day=said_day(voice, first))
+    return voice("from {first} to {last}", first=said_day(voice, first), last=said_day(voice, last))
+
+
 def said_rule(voice: Voice, ritual: Ritual) -> str:
     """Write when it comes back, with its zone: ``every weekday at 09:30 (Europe/Paris)``."""
     return voice("{rule} ({zone})", rule=say_rule(ritual.recurrence, voice), zone=ritual.zone)

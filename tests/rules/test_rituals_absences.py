@@ -30,6 +30,23 @@ def test_a_days_off_move_the_next_date_and_back(stage: Polling) -> None:
     assert "belong to a place" in no(stage.type("ana", "ritual holidays list", place="ana"))
 
 
+def test_days_off_on_end_are_said_at_once(stage: Polling) -> None:
+    plan(stage)
+    words = allowed(stage.type("ana", "ritual holidays add 2026-11-25..2026-11-27"))
+    assert words == "From Wednesday 25 November 2026 to Friday 27 November 2026: days off here."
+    assert ritual(stage).next_slot == "2026-11-30"
+    words = allowed(stage.type("ana", "ritual holidays remove from 26 to 30 November"))
+    assert words == "From Thursday 26 November 2026 to Monday 30 November 2026: days like any other again."
+    assert stage.desk.rituals.days_off(stage.where("#team").id) == ("2026-11-25",)
+    assert "date or a time" in no(stage.type("ana", "ritual holidays add 2026-12-01..2027-02-01"))
+
+
+def test_an_absence_of_one_day_is_told_as_one(stage: Polling) -> None:
+    plan(stage)
+    told = said(stage.type("ana", "ritual away @bob tomorrow"))
+    assert "you are away from #team on Wednesday 25 November 2026; if not: ritual away none" in told
+
+
 def test_an_absence_is_said_listed_and_ended(stage: Polling) -> None:
     plan(stage)
     assert "Nobody here is away" in allowed(stage.type("bob", "ritual away"))
