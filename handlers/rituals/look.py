@@ -9,7 +9,7 @@ from handlers.reporting.bars import bar
 from handlers.rituals.change import dates
 from handlers.rituals.find import Meant, latest_round, only_ritual
 from handlers.rituals.view import digest_card, look, ritual_card
-from handlers.rituals.words import round_name, said_date, said_rule, stands
+from handlers.rituals.words import round_name, said_date, said_for, said_rule, stands
 from handlers.subjects.find import MOST_LISTED, none_open, open_here
 from handlers.subjects.nouns import how_many
 from handlers.texts import Voice
@@ -49,7 +49,9 @@ def following(ask: Ask) -> tuple[Effect, ...]:
     if not found:
         state = stands(ask.voice, meant.subject, meant.ritual)
         return ask.inform(ask.voice("Ritual {n} has no date ahead: {state}.", n=meant.subject.number, state=state))
-    lines = (f"  {said_date(ask.voice, at, meant.ritual.zone)}" for at in found)
+    known = ask.desk.person(ask.event.actor.id)
+    own = (known and known.zone) or ask.event.actor.zone
+    lines = (f"  {said_for(ask.voice, at, meant.ritual.zone, own)}" for at in found)
     return ask.inform("\n".join((f"{meant.subject.title}", *lines)))
 
 

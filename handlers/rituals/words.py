@@ -22,6 +22,18 @@ def said_date(voice: Voice, instant: datetime, zone: str) -> str:
     return voice("{date} at {time} ({zone})", date=voice.date(local.date()), time=f"{local:%H:%M}", zone=zone)
 
 
+def said_for(voice: Voice, instant: datetime, zone: str, own: str | None) -> str:
+    """Write when a round opens and, where a reader's ``own`` clock then shows another hour, what it shows."""
+    said = said_date(voice, instant, zone)
+    if own is None:
+        return said
+    there, here = instant.astimezone(ZoneInfo(zone)), instant.astimezone(ZoneInfo(own))
+    if there.replace(tzinfo=None) == here.replace(tzinfo=None):
+        return said
+    hour = voice("{time} ({zone})", time=f"{here:%H:%M}", zone=own)
+    return f"{said} · {hour if there.date() == here.date() else said_date(voice, instant, own)}"
+
+
 def said_day(voice: Voice, day: str) -> str:
     """Write a day in full: ``Tuesday 24 November 2026``."""
     return voice.date(date.fromisoformat(day))

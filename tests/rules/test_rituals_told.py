@@ -70,6 +70,22 @@ def test_a_digest_tells_every_question_of_a_teams_own_template_and_means_of_scal
     assert "Pulse · Pace?" in part(stage, "round:1")
 
 
+def test_next_dates_say_the_hour_of_a_reader_elsewhere_across_its_own_clock_changes(stage: Polling) -> None:
+    stage.now = datetime(2027, 3, 9, 10, tzinfo=UTC)
+    plan(stage, 'ritual "R" RRULE:FREQ=MONTHLY;BYMONTH=3;BYMONTHDAY=10,15,29 at 9:00 --tz Europe/Paris --holidays none')
+    assert allowed(stage.type("bob", "ritual next")).endswith("29 March 2027 at 09:00 (Europe/Paris)")
+    stage.type("bob", "settings timezone America/Miquelon", place="bob")
+    lines = allowed(stage.type("bob", "ritual next")).splitlines()[1:]
+    assert [line.partition(" · ")[2] for line in lines] == [
+        f"{hour} (America/Miquelon)" for hour in ("05:00", "06:00", "05:00")
+    ]
+    stage.type("bob", "settings timezone Pacific/Honolulu", place="bob")
+    first = allowed(stage.type("bob", "ritual next")).splitlines()[1]
+    assert first.endswith("(Europe/Paris) · Tuesday 9 March 2027 at 22:00 (Pacific/Honolulu)")
+    stage.type("bob", "settings timezone Europe/Madrid", place="bob")
+    assert "Madrid" not in allowed(stage.type("bob", "ritual next")), "the clock shows the same there"
+
+
 def test_results_name_the_rounds_before_by_their_days_in_full(stage: Polling) -> None:
     plan(stage)
     at(stage, "2026-11-26 18:00")
