@@ -305,7 +305,7 @@ def _tell_all(outcomes: Sequence[tuple[_Waiting, Decided | Exception]]) -> None:
     """
     loops: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, Decided | Exception]]] = {}
     for waiting, outcome in outcomes:
-        if isinstance(outcome, Decided):
+        if isinstance(outcome, Decided) and outcome.opened:
             metrics.OPENED.inc(outcome.opened)
         if waiting.loop is None:
             waiting.tell(outcome)

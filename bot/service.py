@@ -7,6 +7,7 @@ listens on ``HOST:PORT`` only if there are any.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -71,6 +72,16 @@ def run(settings: Settings, voice: Voice) -> None:
     asyncio.run(_until_stopped(settings, voice))
 
 
+def spare_the_collector() -> None:
+    """Take what the start made for lasting: Python's collector need not look through it again.
+
+    It makes a round of everything whenever so many objects are new, and of a vote nearly all are. Modules and tables
+    looked through each time were two fifths of the processor time of a vote, and the longest waits.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 async def _until_stopped(settings: Settings, voice: Voice) -> None:
     routes = web.Application()
     service = Service(settings, voice, platforms(settings, routes, voice), routes)
@@ -80,6 +91,7 @@ async def _until_stopped(settings: Settings, voice: Voice) -> None:
         loop.add_signal_handler(each, asked.set)
     try:
         await service.start()
+        spare_the_collector()
         await asked.wait()
     finally:
         for each in (signal.SIGTERM, signal.SIGINT):

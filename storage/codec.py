@@ -55,7 +55,10 @@ def _optional(hint: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:  
 
 
 class Codec(Generic[R]):
-    """How one record type lies in its table: ``columns`` in order, the first ``key`` of them its key."""
+    """How one record type lies in its table: ``columns`` in order, the first ``key`` of them its key.
+
+    ``select`` and ``order`` are the words of its statements, put together once and not for every batch.
+    """
 
     def __init__(self, table: str, record: type[R], key: Sequence[str]) -> None:
         hints = get_type_hints(record)
@@ -66,6 +69,9 @@ class Codec(Generic[R]):
         self._writes = [(at, write) for at, (write, _) in enumerate(pairs) if write is not _same]
         self._reads = [(name, read) for name, (_, read) in zip(self.columns, pairs, strict=True) if read is not _same]
         self._values = attrgetter(*self.columns)
+        self.order = ", ".join(f'"{name}"' for name in self.key)
+        columns = ", ".join(f'"{name}"' for name in self.columns)
+        self.select = f'SELECT {columns} FROM "{table}" WHERE '  # noqa: S608 - our own names
 
     def to_row(self, record: R) -> tuple[Any, ...]:
         """Write a record as a row, in the order of ``columns``."""

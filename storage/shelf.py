@@ -29,19 +29,18 @@ class Shelf(Generic[R]):
         self._pending: dict[Key, R | None] = {}
         self._dirty: set[Key] = set()
         self._touched: list[Shelf[Any]] = []
-        columns = ", ".join(f'"{name}"' for name in codec.columns)
-        self._select = f'SELECT {columns} FROM "{codec.table}" WHERE '  # noqa: S608 - our own names
 
     def get(self, key: Key) -> R | None:
         """Return the record as this event sees it."""
-        if key in self._pending:
+        if self._pending and key in self._pending:
             return self._pending[key]
-        if key not in self._kept:
-            if key not in self._rows:
-                self.load([key])
-            if key in self._rows:
-                self._kept[key] = self._codec.from_row(self._rows[key])
-        return self._kept[key]
+        if key in self._kept:
+            return self._kept[key]
+        if key not in self._rows:
+            self.load([key])
+        row = self._rows.get(key)
+        record = self._kept[key] = None if row is None else self._codec.from_row(row)
+        return record
 
     def has(self, key: Key) -> bool:
         """Tell whether there is a record, as this event sees it, without reading it."""
@@ -83,20 +82,20 @@ class Shelf(Generic[R]):
             self._fetch(where, *group, among(self._connection, sorted(groups[group])))
 
     def _fetch(self, where: str, *values: object) -> None:
-        width, order = len(self._codec.key), ", ".join(f'"{name}"' for name in self._codec.key)
-        tail = f" ORDER BY {order}{self._lock}" if self._lock else ""
-        for row in run(self._connection, self._select + where + tail, *values):
-            self._rows[tuple(row[:width])] = row
+        codec = self._codec
+        tail = f" ORDER BY {codec.order}{self._lock}" if self._lock else ""
+        width = len(codec.key)
+        for row in run(self._connection, codec.select + where + tail, *values):
+            self._rows[row[:width]] = row
 
     def find(self, where: str, *values: object, also: Callable[[R], bool] | None = None) -> list[R]:
         """Return what a condition selects, by key; the desk has written earlier events' changes before.
 
         ``also`` is the same condition for this event's own changes, which are not written yet.
         """
-        order = ", ".join(f'"{name}"' for name in self._codec.key)
-        width = len(self._codec.key)
-        rows = run(self._connection, f"{self._select}{where} ORDER BY {order}", *values)
-        found: dict[Key, R] = {tuple(row[:width]): self._codec.from_row(row) for row in rows}
+        codec, width = self._codec, len(self._codec.key)
+        rows = run(self._connection, f"{codec.select}{where} ORDER BY {codec.order}", *values)
+        found: dict[Key, R] = {row[:width]: codec.from_row(row) for row in rows}
         for key, record in self._pending.items():
             found.pop(key, None)
             if record is not None and also is not None and also(record):
@@ -109,7 +108,7 @@ class Shelf(Generic[R]):
         width = len(self._codec.key)
         for row in rows:
             record = self._codec.from_row(row)
-            self._kept[tuple(row[:width])] = record
+            self._kept[row[:width]] = record
             found.append(record)
         return found
 

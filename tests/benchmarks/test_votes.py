@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.service import spare_the_collector
 from bot.wiring import Runtime
 from storage.session import Database
 from storage.sql import run
@@ -23,6 +25,15 @@ from tests.platforms.port import Remembering
 
 pytestmark = [pytest.mark.bench, pytest.mark.server, pytest.mark.timeout(600)]
 Say = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def collector(database: Database) -> Iterator[None]:
+    """Leave the collector what the service leaves it, in all the ways that are compared."""
+    assert database  # it is a part of what the start makes
+    spare_the_collector()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

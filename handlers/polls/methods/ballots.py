@@ -41,7 +41,7 @@ def examine(picks: Sequence[int], *, options: int, limit: int) -> Spoiled | None
     distinct = set(picks)
     if not distinct:
         return Spoiled.EMPTY
-    if not all(1 <= pick <= options for pick in distinct):
+    if min(distinct) < 1 or max(distinct) > options:
         return Spoiled.NO_SUCH_OPTION
     return Spoiled.TOO_MANY if len(distinct) > limit else None
 
