@@ -18,7 +18,7 @@ from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
 from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Left, Press, Submit, Unsure
 from handlers.language import grammar
-from handlers.language.vocabulary import dialogue_word
+from handlers.language.vocabulary import dialogue_word, feature_word
 from handlers.people import help as help_page
 from handlers.people import home, presence, questions
 from handlers.people import table as people
@@ -41,7 +41,7 @@ from handlers.texts import Voice
 from handlers.views import Card, File, Note
 from storage.desk import Desk, Wants
 from storage.reads import Snapshot
-from storage.records import Draft, Kind, Language, Person, Place, PlaceId, PlaceKind
+from storage.records import Draft, Kind, Language, Person, Place, PlaceId, PlaceKind, platform_of
 
 
 def _help(ask: Ask) -> tuple[Effect, ...]:
@@ -113,7 +113,7 @@ class Judge:
     def __init__(self, house: House) -> None:
         self.house = house
         self._limiter = Limiter(house.limits.commands)
-        self._voices: dict[tuple[Language, str], Voice] = {}
+        self._voices: dict[tuple[Language, str, str], Voice] = {}
 
     def decide(self, event: Event | Gone | Unsure | Back | Came, desk: Desk, now: datetime) -> tuple[Effect, ...]:
         """Decide one event on a desk; expected refusals are effects, only surprises are raised."""
@@ -202,6 +202,7 @@ class Judge:
         key = (
             person.language or actor.locale or place.language or house.language,
             person.zone or actor.zone or place.zone or house.zone,
+            house.prefix.get(platform_of(place.id), "") if place.kind is PlaceKind.ROOM else "",
         )
         return self._voices.get(key) or self._voices.setdefault(key, Voice(*key))
 
@@ -302,7 +303,12 @@ def _pressed(ask: Ask, event: Press) -> tuple[Effect, ...]:
         return handler(ask)
     if event.subject and feature is None:
         return unknown(ask, event.subject)
-    return ask.refuse(ask.voice("This button does nothing in this version; “help” lists what can be asked."))
+    return ask.refuse(
+        ask.voice(
+            "This button does nothing in this version; “{help}” lists what can be asked.",
+            help=ask.voice.typed(feature_word("help", ask.voice.language)),
+        )
+    )
 
 
 def _begun(ask: Ask, event: Begin) -> tuple[Effect, ...]:

@@ -41,18 +41,23 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A reader's language and zone.
+    """A reader's language and zone, and the ``prefix`` with which a command begins where they read.
 
     ``voice("Your vote is counted: {choice}.", choice="Monday")`` says a sentence; ``voice.many`` chooses the plural.
     """
 
     language: Language
     zone: str = "UTC"
+    prefix: str = ""
 
     def __call__(self, sentence: str, /, **values: object) -> str:
         """Say a sentence; ``values`` fill its ``{names}``."""
         said: str = _catalogue(self.language).gettext(sentence)
         return said.format(**values) if values else said
+
+    def typed(self, line: str) -> str:
+        """Write a command as it is typed where this is read: ``!poll list``; the direct chat needs no prefix."""
+        return f"{self.prefix}{line}"
 
     def within(self, context: str, words: str, /, **values: object) -> str:
         """Say words that another language says otherwise inside a sentence: ``within("the", "poll {n}")``."""

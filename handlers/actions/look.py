@@ -15,7 +15,7 @@ from handlers.subjects.words import command, stands
 from handlers.texts import Voice
 from handlers.views import Button, Card
 from storage.reads import Snapshot
-from storage.records import Action, ActionState, Kind, PlaceId, PlaceKind, Status, Step, Subject, platform_of
+from storage.records import Action, ActionState, Kind, PlaceId, PlaceKind, Status, Step, Subject
 
 
 def listed(ask: Ask) -> tuple[Effect, ...]:
@@ -97,7 +97,7 @@ def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card 
         header=tuple(part for part in (where, number_of(voice, subject), *_state(voice, subject, action)) if part),
         title=subject.title,
         notes=tuple(note for note in notes if note),
-        hint=_hint(voice, subject, action, house.prefix.get(platform_of(place), "")),
+        hint=_hint(voice, subject, action),
         buttons=_buttons(voice, subject, action),
         language=voice.language,
     )
@@ -109,11 +109,11 @@ def _state(voice: Voice, subject: Subject, action: Action) -> tuple[str, ...]:
     return (stands(voice, action.state), due_of(voice, subject, action))
 
 
-def _hint(voice: Voice, subject: Subject, action: Action, prefix: str) -> str | None:
+def _hint(voice: Voice, subject: Subject, action: Action) -> str | None:
     """Say how it moves on, as it is typed there."""
 
     def typed(verb: str) -> str:
-        return command(voice, Kind.ACTION, verb, subject.number, prefix=prefix)
+        return command(voice, Kind.ACTION, verb, subject.number)
 
     if subject.status is not Status.OPEN:
         return None

@@ -31,7 +31,7 @@ class Trouble:
 
 def example(ask: Ask) -> str:
     """Return a whole line that begins an action."""
-    return ask.voice('action "Fix the projector" @bob due friday')
+    return ask.voice.typed(ask.voice('action "Fix the projector" @bob due friday'))
 
 
 def read_title(ask: Ask, typed: str) -> str | Trouble:

@@ -65,7 +65,7 @@ def example(asked: Questionnaire, voice: Voice) -> str:
 def command(asked: Questionnaire, voice: Voice) -> str:
     """Write the command that opens all the questions: ``retex answer 12``."""
     subject, language = asked.subject, voice.language
-    return f"{feature_word(subject.kind, language)} {verb_word('answer', language)} {subject.number}"
+    return voice.typed(f"{feature_word(subject.kind, language)} {verb_word('answer', language)} {subject.number}")
 
 
 def passed_over(asked: Questionnaire, voice: Voice) -> str:

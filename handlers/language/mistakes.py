@@ -52,13 +52,18 @@ class _Said:
         return vocabulary.option_word(self.values["option"], self.voice.language)
 
     @property
+    def help(self) -> str:
+        return self.voice.typed(vocabulary.feature_word("help", self.voice.language))
+
+    @property
     def new(self) -> str:
         """Begin a subject of this feature, or a poll."""
-        return {
+        line = {
             "retex": self.voice('retex "Workshop of 12 May"'),
             "ritual": self.voice('ritual "Stand-up" every weekday at 9:30'),
             "action": self.voice('action "Fix the projector" @bob due friday'),
         }.get(self.values.get("feature", "poll"), self.voice('poll "Which day?" "Monday" "Tuesday"'))
+        return self.voice.typed(line)
 
     @property
     def example(self) -> str:
@@ -73,7 +78,7 @@ class _Said:
             "timezone": "Europe/Paris",
             "facilitators": f"{vocabulary.SMALL['add'].said(self.voice.language)} @alice",
         }.get(verb, self.values.get("number", "12") if feature in vocabulary.SUBJECTS else "")
-        return " ".join(part for part in (self.feature, self.verb if verb else "", after) if part)
+        return self.voice.typed(" ".join(part for part in (self.feature, self.verb if verb else "", after) if part))
 
     @property
     def with_option(self) -> str:
@@ -111,7 +116,7 @@ class _Said:
         if verb is None:
             return self.with_option
         said = (self.feature, vocabulary.verb_word(verb, self.voice.language), "12") if verb else (self.feature,)
-        return " ".join((*said, self.with_option))
+        return self.voice.typed(" ".join((*said, self.with_option)))
 
     @property
     def recurrence(self) -> str:
@@ -139,7 +144,10 @@ def _unknown_feature(said: _Said) -> str:
             example=said.example,
         )
     return said.voice(
-        "“{typed}” is not known; “help” lists what is, for example: {example}", typed=said.typed, example=said.new
+        "“{typed}” is not known; “{help}” lists what is, for example: {example}",
+        typed=said.typed,
+        help=said.help,
+        example=said.new,
     )
 
 
@@ -158,7 +166,7 @@ def _unknown_verb(said: _Said) -> str:
         typed=said.typed,
         feature=said.feature,
         verbs=said.voice.listed(verbs, style="or"),
-        example=f"{said.feature} {verbs[0]}",
+        example=said.voice.typed(f"{said.feature} {verbs[0]}"),
     )
 
 
@@ -171,8 +179,9 @@ def _unknown_option(said: _Said) -> str:
             example=said.whole_option,
         )
     return said.voice(
-        "There is no option “{typed}”; “help” lists what there is, for example: {example}",
+        "There is no option “{typed}”; “{help}” lists what there is, for example: {example}",
         typed=said.typed,
+        help=said.help,
         example=said.new,
     )
 
@@ -194,7 +203,7 @@ def _misplaced_option(said: _Said) -> str:
 
 _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     "nothing": lambda said: said.voice(
-        "Nothing was asked; “help” lists what can be, for example: {example}", example=said.new
+        "Nothing was asked; “{help}” lists what can be, for example: {example}", help=said.help, example=said.new
     ),
     "unclosed": lambda said: said.voice(
         "A quote is opened and never closed, at {typed}; for example: {example}", typed=said.typed, example=said.new
@@ -203,18 +212,25 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     "verb_alone": lambda said: said.voice(
         "“{typed}” needs to know of what, for example: {example}", typed=said.typed, example=said.example
     ),
-    "bare_number": lambda said: said.voice("To answer with numbers, begin with “vote”, for example: vote 1 3"),
+    "bare_number": lambda said: said.voice(
+        "To answer with numbers, begin with “vote”, for example: {example}",
+        example=said.voice.typed(said.voice("vote 1 3")),
+    ),
     "answer": lambda said: said.voice(
-        "An answer is the numbers of your choices, for example “vote 1 3”, or “vote 12: 1 3” to name the card"
+        "An answer is the numbers of your choices, for example “{example}”, or “{named}” to name the card",
+        example=said.voice.typed(said.voice("vote 1 3")),
+        named=said.voice.typed(said.voice("vote {n}: {picks}", n=12, picks="1 3")),
     ),
     "whole_answer": lambda said: said.voice(
         "An answer is a number, then words between quotes, for example: {example}",
-        example=f"{said.feature} {vocabulary.verb_word('answer', said.voice.language)} 12: 4"
-        f' "{said.voice("Great energy")}"',
+        example=said.voice.typed(
+            f'{said.feature} {vocabulary.verb_word("answer", said.voice.language)} 12: 4 "{said.voice("Great energy")}"'
+        ),
     ),
     "not_built": lambda said: said.voice(
-        "“{typed}” is not in this version; “help” lists what is, for example: {example}",
+        "“{typed}” is not in this version; “{help}” lists what is, for example: {example}",
         typed=said.typed,
+        help=said.help,
         example=said.new,
     ),
     "nearest_verb": lambda said: said.voice(

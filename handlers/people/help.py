@@ -26,7 +26,7 @@ def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
                 "There is no help about “{typed}”; there is about {features}, for example: {example}",
                 typed=topics[0][:40],
                 features=ask.voice.listed(features, style="or"),
-                example=f"{feature_word('help', ask.voice.language)} {features[0]}",
+                example=ask.voice.typed(f"{feature_word('help', ask.voice.language)} {features[0]}"),
             )
         )
     return ask.inform("\n".join(_line(ask.voice, route) for route in found))
@@ -35,7 +35,8 @@ def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
 def _overview(voice: Voice, routes: Sequence[Route]) -> str:
     """One line a feature: what begins it, or is asked by its word alone."""
     first = {route.feature: route for route in reversed(routes) if route.verb in ("new", "")}
-    more = voice("More: {example}", example=f"{feature_word('help', voice.language)} {_subject_word(voice, routes)}")
+    deeper = voice.typed(f"{feature_word('help', voice.language)} {_subject_word(voice, routes)}")
+    more = voice("More: {example}", example=deeper)
     return "\n".join((*(_line(voice, first[name]) for name in _features(routes)), more))
 
 
@@ -48,4 +49,4 @@ def _subject_word(voice: Voice, routes: Sequence[Route]) -> str:
 
 
 def _line(voice: Voice, route: Route) -> str:
-    return voice("{example} — {meaning}", example=route.shown(voice.language), meaning=voice(route.help))
+    return voice("{example} — {meaning}", example=voice.typed(route.shown(voice.language)), meaning=voice(route.help))

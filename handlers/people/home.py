@@ -114,7 +114,8 @@ def polls(visitor: Visitor) -> Mine:
         return Mine()
     voice = visitor.voice
     head = voice.many("{n} poll waits for your answer:", "{n} polls wait for your answer:", len(found))
-    example = voice("To answer, for example: vote {n}: 1", n=found[0][0].number)
+    vote = voice("vote {n}: 1", n=found[0][0].number)
+    example = voice("To answer, for example: {example}", example=voice.typed(vote))
     entries = tuple(visitor.entry(subject, place) for subject, place in found[:MOST])
     return Mine(waits=Listing(head=head, entries=entries, example=example))
 

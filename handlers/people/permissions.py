@@ -87,7 +87,7 @@ def refuse_facilitating(ask: Ask, place: PlaceId) -> tuple[Effect, ...]:
     """Say that only facilitators may, and how to learn who they are."""
     known = ask.desk.place(place)
     spoken = ask.voice.language
-    example = f"{feature_word('settings', spoken)} {verb_word('facilitators', spoken)}"
+    example = ask.voice.typed(f"{feature_word('settings', spoken)} {verb_word('facilitators', spoken)}")
     return ask.refuse(
         ask.voice(
             "Only a facilitator of {place} may do that; “{example}” names them.",
@@ -101,4 +101,4 @@ def _list(ask: Ask) -> str:
     """Say the list to look at: of what was typed about, whether the number exists or not."""
     typed = ask.line.feature if ask.line else ask.typed.feature if ask.typed else ""
     feature = typed if typed in set(Kind) else Kind.POLL
-    return f"{feature_word(feature, ask.voice.language)} {verb_word('list', ask.voice.language)}"
+    return ask.voice.typed(f"{feature_word(feature, ask.voice.language)} {verb_word('list', ask.voice.language)}")

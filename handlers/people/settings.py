@@ -62,7 +62,7 @@ def language(ask: Ask) -> tuple[Effect, ...]:
         return refuse_facilitating(ask, ask.event.where.id)
     if _own(ask):
         ask.desk.put_person(replace(_person(ask), language=chosen))
-        ask = replace(ask, voice=Voice(chosen, ask.voice.zone))
+        ask = replace(ask, voice=replace(ask.voice, language=chosen))
         return ask.confirm(ask.voice("From now on I speak English to you."))
     return (*_change_place(ask, replace(_place(ask), language=chosen)), *_said_of_place(ask, chosen))
 
@@ -71,7 +71,7 @@ def _said_of_place(ask: Ask, chosen: Language) -> tuple[Effect, ...]:
     """Confirm in the language that whoever asks now reads here: their own setting still comes first."""
     own = ask.desk.person(ask.event.actor.id)
     reads = (own and own.language) or ask.event.actor.locale or chosen
-    ask = replace(ask, voice=Voice(reads, ask.voice.zone))
+    ask = replace(ask, voice=replace(ask.voice, language=reads))
     tongue = _tongue(ask.voice, chosen)
     return ask.confirm(
         ask.voice("The cards of {place} are now written in {language}.", place=_place(ask).name, language=tongue)
@@ -86,7 +86,7 @@ def timezone(ask: Ask) -> tuple[Effect, ...]:
         return ask.refuse(_unknown_zone(ask.voice, typed))
     if not (_own(ask) or facilitates(ask, ask.event.where.id)):
         return refuse_facilitating(ask, ask.event.where.id)
-    local = replace(ask, voice=Voice(ask.voice.language, zone))
+    local = replace(ask, voice=replace(ask.voice, zone=zone))
     moment = local.voice.moment(ask.now)
     if _own(ask):
         ask.desk.put_person(replace(_person(ask), zone=zone))
@@ -202,7 +202,7 @@ def _place(ask: Ask) -> Place:
 
 
 def _command(voice: Voice, verb: str) -> str:
-    return f"{feature_word('settings', voice.language)} {verb_word(verb, voice.language)}"
+    return voice.typed(f"{feature_word('settings', voice.language)} {verb_word(verb, voice.language)}")
 
 
 def _example(voice: Voice) -> str:

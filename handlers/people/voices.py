@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from handlers.effects import Tell
 from handlers.events import Actor
 from handlers.people.house import House
 from handlers.texts import Voice
-from storage.records import Person, PersonId, Place, PlaceId
+from storage.records import Person, PersonId, Place, PlaceId, platform_of
 
 
 class People(Protocol):
@@ -24,11 +25,20 @@ def of_place(people: People, place: PlaceId, house: House) -> Voice:
     return Voice(
         (known and known.language) or house.language,
         (known and known.zone) or house.zone,
+        house.prefix.get(platform_of(place), ""),
     )
 
 
+def of_tell(tell: Tell, house: House) -> Voice:
+    """Return the voice of a long read: the one in which it was asked for, with what a command begins with there."""
+    return Voice("fr" if tell.language == "fr" else "en", tell.zone, house.prefix.get(platform_of(tell.place), ""))
+
+
 def of_person(people: People, person: PersonId, place: PlaceId, house: House) -> Voice:
-    """Return the voice for somebody who did nothing just now (a reminder): settings, then the place's."""
+    """Return the voice for somebody who did nothing just now (a reminder): settings, then the place's.
+
+    Such words go to the direct chat, where a command needs no prefix.
+    """
     known, room = people.person(person), of_place(people, place, house)
     return Voice((known and known.language) or room.language, (known and known.zone) or room.zone)
 
@@ -39,4 +49,5 @@ def of_reader(people: People, actor: Actor, place: PlaceId, house: House) -> Voi
     return Voice(
         (known and known.language) or actor.locale or room.language,
         (known and known.zone) or actor.zone or room.zone,
+        room.prefix,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.effects import Tell
 from handlers.people.house import House
+from handlers.people.voices import of_tell
 from handlers.polls.facts import Facts
 from handlers.polls.methods.ballots import picks_of
 from handlers.polls.view import compose, gather, notes
@@ -19,18 +20,18 @@ from handlers.subjects.words import participation, when
 from handlers.texts import Voice
 from handlers.views import Card, File, Note, Row
 from storage.reads import Snapshot
-from storage.records import Kind, PersonId, Result, Status, Subject, platform_of
+from storage.records import Kind, PersonId, Result, Status, Subject
 
 MOST_NAMES = 100
 
 
 def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say the tally, one line an option, and what every close wrote."""
-    voice, subject = _voice(tell), snapshot.subject(tell.subject)
+    voice, subject = of_tell(tell, house), snapshot.subject(tell.subject)
     if subject is None or subject.status is Status.DELETED:
         return _gone(voice, tell)
     facts = gather(snapshot, subject)
-    card = _card(snapshot, facts, voice, tell, house)
+    card = _card(snapshot, facts, voice)
     tally = [tally_line(row) for row in card.rows] if facts.counts is not None else []
     history = [_result_line(voice, subject, result) for result in facts.results] if _retold(facts) else []
     return _note(voice, (" · ".join(card.header), card.title, *tally, *notes(facts, voice), *history))
@@ -43,18 +44,22 @@ def tally_line(row: Row) -> str:
 
 def show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say a card privately, for the direct chat: what is asked, the numbers to answer with, and how."""
-    voice, subject = _voice(tell), snapshot.subject(tell.subject)
+    voice, subject = of_tell(tell, house), snapshot.subject(tell.subject)
     if subject is None or subject.status is Status.DELETED:
         return _gone(voice, tell)
-    card = _card(snapshot, gather(snapshot, subject), voice, tell, house)
+    card = _card(snapshot, gather(snapshot, subject), voice)
     options = (f"  {row.key}  {tally_line(row)}" for row in card.rows)
-    how = (voice("To answer, for example: vote {n}: 1", n=subject.number),) if card.pick else ()
+    how = (
+        (voice("To answer, for example: {example}", example=voice("vote {n}: 1", n=subject.number)),)
+        if card.pick
+        else ()
+    )
     return _note(voice, (" · ".join(card.header), card.title, *options, *card.notes, *how))
 
 
-def who(snapshot: Snapshot, tell: Tell, _house: House) -> Note:
+def who(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say who answered what. Those who have not answered are counted, and never named."""
-    voice, subject = _voice(tell), snapshot.subject(tell.subject)
+    voice, subject = of_tell(tell, house), snapshot.subject(tell.subject)
     if subject is None or not _named(subject):
         return _gone(voice, tell)
     facts = gather(snapshot, subject)
@@ -70,9 +75,9 @@ def who(snapshot: Snapshot, tell: Tell, _house: House) -> Note:
     return _note(voice, (head, *lines, participation(voice, facts.answered, facts.invited)))
 
 
-def export(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
+def export(snapshot: Snapshot, tell: Tell, house: House) -> Note | File:
     """Write the numbers and, of a named poll, the answers as a file."""
-    voice, subject = _voice(tell), snapshot.subject(tell.subject)
+    voice, subject = of_tell(tell, house), snapshot.subject(tell.subject)
     if subject is None or subject.status is Status.DELETED:
         return _gone(voice, tell)
     facts = gather(snapshot, subject)
@@ -92,10 +97,6 @@ def tables(snapshot: Snapshot, subject: Subject, _rounds: Sequence[int], voice: 
     return (Table(voice("answers"), _answers_head(subject, voice), _answers(snapshot, subject)),)
 
 
-def _voice(tell: Tell) -> Voice:
-    return Voice("fr" if tell.language == "fr" else "en", tell.zone)
-
-
 def _gone(voice: Voice, tell: Tell) -> Note:
     return _note(voice, (voice("Poll {n} is no longer there.", n=tell.subject),))
 
@@ -104,10 +105,9 @@ def _note(voice: Voice, lines: tuple[str, ...]) -> Note:
     return Note(text="\n".join(line for line in lines if line), language=voice.language)
 
 
-def _card(snapshot: Snapshot, facts: Facts, voice: Voice, tell: Tell, house: House) -> Card:
+def _card(snapshot: Snapshot, facts: Facts, voice: Voice) -> Card:
     home = snapshot.place(facts.subject.place)
-    prefix = house.prefix.get(platform_of(tell.place), "")
-    return compose(facts, voice, where=home.name if home else str(facts.subject.place), prefix=prefix)
+    return compose(facts, voice, where=home.name if home else str(facts.subject.place))
 
 
 def _named(subject: Subject) -> bool:

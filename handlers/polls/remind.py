@@ -67,6 +67,6 @@ def _nudge(desk: Desk, subject: Subject, person: PersonId, place: PlaceId, house
     ]
     if subject.closes_at:
         said.append(voice("It closes on {moment}.", moment=voice.moment(subject.closes_at)))
-    said.append(voice("To answer, for example: vote {n}: 1", n=subject.number))
+    said.append(voice("To answer, for example: {example}", example=voice("vote {n}: 1", n=subject.number)))
     note = Note(text="\n".join(said), language=voice.language)
     return Whisper(to=person, place=place, note=note, tone=Tone.SECRET)

@@ -14,7 +14,7 @@ from handlers.subjects.words import command, participation, state, typed_at
 from handlers.texts import Voice
 from handlers.views import Button, Card, Row
 from storage.reads import Snapshot
-from storage.records import Kind, PlaceId, Status, Subject, platform_of
+from storage.records import Kind, PlaceId, Status, Subject
 
 
 def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card | None:
@@ -23,9 +23,8 @@ def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card 
     if subject is None or subject.kind is not Kind.POLL:
         return None
     voice, known = of_place(snapshot, place, house), snapshot.place(place)
-    prefix = house.prefix.get(platform_of(place), "")
     where = known.name if known else str(place)
-    return compose(gather(snapshot, subject), voice, where=where, prefix=prefix, typed=typed_at(place))
+    return compose(gather(snapshot, subject), voice, where=where, typed=typed_at(place))
 
 
 def gather(snapshot: Snapshot, subject: Subject) -> Facts:
@@ -50,8 +49,8 @@ def gather(snapshot: Snapshot, subject: Subject) -> Facts:
     )
 
 
-def compose(facts: Facts, voice: Voice, *, where: str, prefix: str = "", typed: bool = True) -> Card:
-    """Put a card together. ``prefix`` is what a command begins with there; ``typed``: a bare number answers."""
+def compose(facts: Facts, voice: Voice, *, where: str, typed: bool = True) -> Card:
+    """Put a card together. ``typed``: a bare number answers there."""
     subject, running = facts.subject, facts.subject.status is Status.OPEN
     header = (where, called(voice, Kind.POLL, subject.number), state(voice, subject))
     if subject.status is Status.DELETED:
@@ -63,7 +62,7 @@ def compose(facts: Facts, voice: Voice, *, where: str, prefix: str = "", typed: 
         title=subject.title,
         rows=rows(facts, voice),
         notes=notes(facts, voice),
-        hint=_hint(subject, voice, prefix, typed=typed) if running else None,
+        hint=_hint(subject, voice, typed=typed) if running else None,
         pick=subject.limit if running else 0,
         buttons=_buttons(subject, voice) if running else (),
         native=not (subject.multi or subject.anonymous),
@@ -153,19 +152,19 @@ def _promises(facts: Facts, voice: Voice) -> list[str]:
     return said
 
 
-def _hint(subject: Subject, voice: Voice, prefix: str, *, typed: bool) -> str:
+def _hint(subject: Subject, voice: Voice, *, typed: bool) -> str:
     """Say how to answer and how to take it back, as it is typed there."""
     answers = keys(voice, len(subject.options))
     if subject.multi:
         answers = voice("{example} (as many as {n})", example="1 2", n=subject.limit)
-    withdraw = command(voice, Kind.POLL, "withdraw", prefix=prefix)
+    withdraw = command(voice, Kind.POLL, "withdraw")
     if subject.anonymous and not typed:
         return voice(
             "answer in our direct chat, for example: {example}", example=voice("vote {n}: 1", n=subject.number)
         )
     if typed:
         return voice("answer: {keys} · take it back: {command}", keys=answers, command=withdraw)
-    vote = prefix + voice("vote {n}: 1", n=subject.number)
+    vote = voice.typed(voice("vote {n}: 1", n=subject.number))
     return voice("answer: {keys} · take it back: {command}", keys=vote, command=withdraw)
 
 

@@ -56,7 +56,7 @@ def understand(words: Words, voice: Voice, now: datetime) -> Wish | Trouble:
 
 def _title(words: Words, voice: Voice) -> Trouble | None:
     if not words.title:
-        example = voice('poll "Which day?" "Monday" "Tuesday"')
+        example = voice.typed(voice('poll "Which day?" "Monday" "Tuesday"'))
         return Trouble("title", voice("A question is missing, for example: {example}", example=example))
     return too_long("title", words.title, TITLE_LENGTH, voice)
 
@@ -70,7 +70,7 @@ def _options(words: Words, voice: Voice) -> Trouble | None:
             len(options),
             least=LEAST_OPTIONS,
             most=MOST_OPTIONS,
-            example=voice('poll "Which day?" "Monday" "Tuesday"'),
+            example=voice.typed(voice('poll "Which day?" "Monday" "Tuesday"')),
         )
         return Trouble("options", said)
     if not all(options):

@@ -116,7 +116,7 @@ def _saved(ask: Ask, title: str, _ours: Sequence[str]) -> tuple[Effect, ...]:
             "Template “{title}” is saved with {n} questions; to use it: {example}",
             len(items),
             title=title,
-            example=used,
+            example=voice.typed(used),
         )
     )
 
@@ -193,4 +193,6 @@ def _feature(ask: Ask) -> str:
 
 def _command(ask: Ask, verb: str) -> str:
     spoken = ask.voice.language
-    return f"{feature_word(_feature(ask), spoken)} {verb_word('template', spoken)} {verb_word(verb, spoken)}"
+    return ask.voice.typed(
+        f"{feature_word(_feature(ask), spoken)} {verb_word('template', spoken)} {verb_word(verb, spoken)}"
+    )

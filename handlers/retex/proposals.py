@@ -58,13 +58,13 @@ def offers(facts: Facts, found: Gathered, voice: Voice, most: int) -> tuple[Butt
     return buttons((Said(text, button=id_of(number, by)) for by, text in found.quotes[:most]), voice)
 
 
-def how(found: Gathered, facts: Facts, voice: Voice, prefix: str) -> str:
+def how(found: Gathered, facts: Facts, voice: Voice) -> str:
     """Say what is typed to make an action of the first proposal; nothing where there is none."""
     if not found.quotes:
         return ""
     _, text = found.quotes[0]
     origin = f"{option_word('from', voice.language)} {called(voice, Kind.RETEX, facts.subject.number)}"
-    line = command(voice, Kind.ACTION, "", quote(shortened(text, TYPED)), origin, prefix=prefix)
+    line = command(voice, Kind.ACTION, "", quote(shortened(text, TYPED)), origin)
     return voice("make an action of a proposal: {command}", command=line)
 
 

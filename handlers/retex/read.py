@@ -12,6 +12,7 @@ from itertools import groupby
 from handlers.answering.templates import Item, ItemKind
 from handlers.effects import Tell
 from handlers.people.house import House
+from handlers.people.voices import of_tell
 from handlers.reporting.export import Cell, Table, as_csv, as_xlsx
 from handlers.reporting.lines import option_line
 from handlers.reporting.terms import Gathered, gather_apart
@@ -26,18 +27,18 @@ from handlers.subjects.words import participation
 from handlers.texts import Voice
 from handlers.views import File, Note
 from storage.reads import Snapshot
-from storage.records import Kind, PersonId, Status, Subject, platform_of
+from storage.records import Kind, PersonId, Status, Subject
 
 MOST_NAMES = 100
 
 
 def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say how every question was answered: numbers, terms, quotes, by axis, and the change since it was asked first."""
-    found = _found(snapshot, tell)
+    found = _found(snapshot, tell, house)
     if isinstance(found, Note):
         return found
     voice, facts = found
-    card = _head(facts, voice, snapshot, tell, house)
+    card = _head(facts, voice, snapshot)
     if (facts.subject.anonymous and facts.subject.status is Status.OPEN) or not facts.figures:
         return _note(voice, (*card, participation(voice, facts.answered, facts.invited), *_empty(facts, voice)))
     lines = [participation(voice, facts.answered, facts.invited)]
@@ -50,7 +51,7 @@ def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
         lines += _words_by_axis(snapshot, facts, item, voice)
     places = (tell.place, *(snapshot.sums.member_places(tell.to) if tell.to else ()))
     lines += made(snapshot.sums.made_of(facts.subject.number, places), voice)
-    lines.append(how(proposed, facts, voice, _prefix(tell, house)))
+    lines.append(how(proposed, facts, voice))
     return replace(_note(voice, (*card, *lines)), buttons=offers(facts, proposed, voice, MOST))
 
 
@@ -77,21 +78,21 @@ def _words_by_axis(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -
 
 def show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say a card privately, for the direct chat: what is asked, and how to answer."""
-    found = _found(snapshot, tell)
+    found = _found(snapshot, tell, house)
     if isinstance(found, Note):
         return found
     voice, facts = found
     said = {item.id: Gathered() for item in facts.items}
-    card = compose(facts, voice, said, where=_where(snapshot, facts.subject), prefix=_prefix(tell, house))
+    card = compose(facts, voice, said, where=_where(snapshot, facts.subject))
     questions = [f"  – {item.words}" for item in facts.items]
     rows = (f"  {row.key}  {option_line(row)}" for row in card.rows)
     hint = (card.hint,) if card.hint else ()
     return _note(voice, (" · ".join(card.header), card.title, *rows, *questions, *card.notes, *hint))
 
 
-def who(snapshot: Snapshot, tell: Tell, _house: House) -> Note:
+def who(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say who answered. Those who have not answered are counted, and never named."""
-    found = _found(snapshot, tell)
+    found = _found(snapshot, tell, house)
     if isinstance(found, Note):
         return found
     voice, facts = found
@@ -106,9 +107,9 @@ def who(snapshot: Snapshot, tell: Tell, _house: House) -> Note:
     return _note(voice, (head, said, participation(voice, facts.answered, facts.invited)))
 
 
-def export(snapshot: Snapshot, tell: Tell, _house: House) -> Note | File:
+def export(snapshot: Snapshot, tell: Tell, house: House) -> Note | File:
     """Write the figures and the words as a file: by person where they are named, each question apart where not."""
-    found = _found(snapshot, tell)
+    found = _found(snapshot, tell, house)
     if isinstance(found, Note):
         return found
     voice, facts = found
@@ -173,8 +174,8 @@ def _cell(item: Item, number: int | None, text: str | None) -> Cell:
     return number if item.kind is ItemKind.RATING else item.options[number - 1]
 
 
-def _found(snapshot: Snapshot, tell: Tell) -> tuple[Voice, Facts] | Note:
-    voice, subject = Voice("fr" if tell.language == "fr" else "en", tell.zone), snapshot.subject(tell.subject)
+def _found(snapshot: Snapshot, tell: Tell, house: House) -> tuple[Voice, Facts] | Note:
+    voice, subject = of_tell(tell, house), snapshot.subject(tell.subject)
     if subject is None or subject.kind is not Kind.RETEX or subject.status is Status.DELETED:
         return _gone(voice, tell)
     return voice, read(snapshot, subject, voice)
@@ -188,18 +189,14 @@ def _note(voice: Voice, lines: tuple[str, ...]) -> Note:
     return Note(text="\n".join(line for line in lines if line), language=voice.language)
 
 
-def _head(facts: Facts, voice: Voice, snapshot: Snapshot, tell: Tell, house: House) -> tuple[str, str]:
-    card = compose(facts, voice, {}, where=_where(snapshot, facts.subject), prefix=_prefix(tell, house))
+def _head(facts: Facts, voice: Voice, snapshot: Snapshot) -> tuple[str, str]:
+    card = compose(facts, voice, {}, where=_where(snapshot, facts.subject))
     return " · ".join(card.header), facts.subject.title
 
 
 def _where(snapshot: Snapshot, subject: Subject) -> str:
     home = snapshot.place(subject.place)
     return home.name if home else str(subject.place)
-
-
-def _prefix(tell: Tell, house: House) -> str:
-    return house.prefix.get(platform_of(tell.place), "")
 
 
 def _namer(snapshot: Snapshot, subject: Subject) -> told.Namer:

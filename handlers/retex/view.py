@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from handlers.answering.templates import ItemKind
 from handlers.answering.typed import command as answering
@@ -20,7 +21,7 @@ from handlers.subjects.words import command, participation, state, typed_at
 from handlers.texts import Voice
 from handlers.views import Button, Card
 from storage.reads import Snapshot
-from storage.records import Kind, PlaceId, Status, platform_of
+from storage.records import Kind, PlaceId, Status
 from storage.sums import Made
 
 
@@ -38,7 +39,6 @@ def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card 
         voice,
         said,
         where=known.name if known else str(place),
-        prefix=house.prefix.get(platform_of(place), ""),
         typed=typed_at(place),
         actions=snapshot.sums.made_of(number, (place,)),
     )
@@ -50,11 +50,10 @@ def compose(
     said: Mapping[str, Gathered],
     *,
     where: str,
-    prefix: str = "",
     typed: bool = True,
     actions: Sequence[Made] = (),
 ) -> Card:
-    """Put a card together. ``prefix`` is what a command begins with there; ``typed``: a bare number answers.
+    """Put a card together. ``typed``: a bare number answers there.
 
     ``actions`` are those that came of it, as far as they are shown there.
     """
@@ -71,7 +70,7 @@ def compose(
         title=f"{subject.title} · {quick.words}" if quick else subject.title,
         rows=told.rows(quick, facts.figures.get(quick.id), voice) if quick else (),
         notes=(*notes(facts, voice, said), *made(actions, voice)),
-        hint=_hint(facts, voice, prefix, typed=typed) if running else how(proposed, facts, voice, prefix) or None,
+        hint=_hint(facts, voice, typed=typed) if running else how(proposed, facts, voice) or None,
         pick=1 if running and quick else 0,
         buttons=_buttons(facts, voice) if running else offers(facts, proposed, voice, ON_CARD),
         native=quick is not None and not subject.anonymous,
@@ -136,20 +135,22 @@ def _promises(facts: Facts, voice: Voice) -> list[str]:
     return lines
 
 
-def _hint(facts: Facts, voice: Voice, prefix: str, *, typed: bool) -> str:
+def _hint(facts: Facts, voice: Voice, *, typed: bool) -> str:
     """Say how to answer, how to add words and how to take it all back, as it is typed there."""
     asked = facts.questionnaire
     if facts.subject.anonymous and not typed:
-        return voice("answer in our direct chat, for example: {example}", example=example(asked, voice))
-    shown = example(asked, voice).partition(": ")[2] if typed else prefix + example(asked, voice)
+        return voice(
+            "answer in our direct chat, for example: {example}", example=example(asked, replace(voice, prefix=""))
+        )
+    shown = example(asked, voice).partition(": ")[2] if typed else example(asked, voice)
     if asked.offers_pass:
-        way = passing_word(voice.language) if typed else prefix + passed_over(asked, voice)
+        way = passing_word(voice.language) if typed else passed_over(asked, voice)
         shown = voice("{example} · keep it to yourself: {way}", example=shown, way=way)
     return voice(
         "answer: {example} · all questions: {all} · take it back: {withdraw}",
         example=shown,
-        all=prefix + answering(asked, voice),
-        withdraw=command(voice, Kind.RETEX, "withdraw", prefix=prefix),
+        all=answering(asked, voice),
+        withdraw=command(voice, Kind.RETEX, "withdraw"),
     )
 
 

@@ -40,7 +40,7 @@ class Wish:
 def understand(words: Words, voice: Voice, now: datetime) -> Wish | Trouble:
     """Check everything about a wish that is in its words."""
     if not words.title:
-        example = voice('retex "Workshop of 12 May"')
+        example = voice.typed(voice('retex "Workshop of 12 May"'))
         return Trouble("title", voice("A title is missing, for example: {example}", example=example))
     long = too_long("title", words.title, TITLE_LENGTH, voice)
     if long:
@@ -70,7 +70,7 @@ def read_axes(text: str, voice: Voice) -> tuple[str, ...] | Trouble:
             least=LEAST_AXES,
             most=MOST_AXES,
             n=AXIS_LENGTH,
-            example=voice('settings axes "tools" "people"'),
+            example=voice.typed(voice('settings axes "tools" "people"')),
         ),
     )
 

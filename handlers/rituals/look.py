@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.effects import Effect, Tell
 from handlers.people.ask import Ask
 from handlers.people.house import House
+from handlers.people.voices import of_tell
 from handlers.reporting.bars import bar
 from handlers.rituals.change import dates
 from handlers.rituals.find import Meant, latest_round, only_ritual
@@ -63,7 +64,7 @@ def results(ask: Ask) -> tuple[Effect, ...]:
 
 def read_results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Compute the last digest, and how many answered the rounds before it."""
-    voice = Voice("fr" if tell.language == "fr" else "en", tell.zone)
+    voice = of_tell(tell, house)
     seen = look(snapshot, tell.subject, tell.place, house, voice)
     if seen is None or seen.ritual is None:
         return _note(voice, (voice("Ritual {n} is no longer there.", n=tell.subject),))
@@ -81,7 +82,7 @@ def read_results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
 
 def read_show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say a ritual privately, for the direct chat."""
-    voice = Voice("fr" if tell.language == "fr" else "en", tell.zone)
+    voice = of_tell(tell, house)
     seen = look(snapshot, tell.subject, tell.place, house, voice)
     if seen is None:
         return _note(voice, (voice("Ritual {n} is no longer there.", n=tell.subject),))

@@ -27,7 +27,7 @@ from handlers.subjects.words import command, participation, typed_at, when
 from handlers.texts import Voice
 from handlers.views import Button, Card, Row
 from storage.reads import Snapshot
-from storage.records import Kind, PersonId, PlaceId, Status, Subject, platform_of
+from storage.records import Kind, PersonId, PlaceId, Status, Subject
 from storage.ritual_records import Ritual, Round
 
 MOST_ACTIONS = 8  # that a digest lists
@@ -42,7 +42,6 @@ class Seen:
     ritual: Ritual | None
     place: PlaceId
     voice: Voice
-    prefix: str
 
     @property
     def where(self) -> str:
@@ -55,7 +54,7 @@ class Seen:
 
     def typed(self, verb: str) -> str:
         """Write a command about it, as it is typed there."""
-        return command(self.voice, Kind.RITUAL, verb, self.subject.number, prefix=self.prefix)
+        return command(self.voice, Kind.RITUAL, verb, self.subject.number)
 
     def card(self, *header: str, **parts: object) -> Card:
         """Make a card of this ritual."""
@@ -74,8 +73,7 @@ def look(snapshot: Snapshot, number: int, place: PlaceId, house: House, voice: V
     if subject is None or subject.kind is not Kind.RITUAL:
         return None
     spoken = voice or of_place(snapshot, place, house)
-    prefix = house.prefix.get(platform_of(place), "")
-    return Seen(snapshot, subject, snapshot.rituals.get(number), place, spoken, prefix)
+    return Seen(snapshot, subject, snapshot.rituals.get(number), place, spoken)
 
 
 def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card | None:

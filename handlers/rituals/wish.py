@@ -78,7 +78,7 @@ def dates_ahead(ask: Ask, ritual: Ritual, place: PlaceId) -> tuple[Occurrence, .
 
 def example(voice: Voice) -> str:
     """Return a whole line that plans a ritual."""
-    return voice('ritual "Stand-up" every weekday at 9:30')
+    return voice.typed(voice('ritual "Stand-up" every weekday at 9:30'))
 
 
 class _Wrong(Exception):
@@ -121,7 +121,7 @@ def said_twin(ask: Ask, title: str, number: int) -> str:
         "Ritual {n} is called “{title}” already; choose another name, for example: {example}",
         n=number,
         title=title,
-        example=ask.voice('ritual "{title} 2" every weekday at 9:30', title=title),
+        example=ask.voice.typed(ask.voice('ritual "{title} 2" every weekday at 9:30', title=title)),
     )
 
 
@@ -175,10 +175,14 @@ def _no_rule(ask: Ask, title: str) -> str:
         rule = " ".join(words[length:])
         if not isinstance(read_rule(rule, ask.now, ask.voice.zone), Mistake):
             meant = f'{feature_word("ritual", ask.voice.language)} "{" ".join(words[:length])}" {rule}'
-            return ask.voice("Put the title alone between quotes, for example: {example}", example=meant)
+            return ask.voice(
+                "Put the title alone between quotes, for example: {example}", example=ask.voice.typed(meant)
+            )
     return ask.voice(
         "When it comes back is missing; put the title between quotes and say it after, for example: {example}",
-        example=ask.voice('ritual "{title}" every weekday at 9:30', title=" ".join(title.split())[:60]),
+        example=ask.voice.typed(
+            ask.voice('ritual "{title}" every weekday at 9:30', title=" ".join(title.split())[:60])
+        ),
     )
 
 

@@ -80,7 +80,7 @@ class Hearer:
                 if subject.kind in self.kinds and self.kinds[subject.kind].takes(ask, subject):
                     return subject
             candidates = tuple(subject for subject in candidates if subject.kind in self.kinds)
-        example = ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks) or "1")
+        example = ask.voice.typed(ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks) or "1"))
         return the_one(ask, Kind.POLL, candidates, example)
 
     def _late(self, ask: Ask, kinds: tuple[Kind, ...]) -> Subject | None:

@@ -93,12 +93,12 @@ def example(voice: Voice, kind: Kind) -> str:
     """Return a whole line that begins a subject of this kind."""
     match kind:
         case Kind.POLL:
-            return voice('poll "Which day?" "Monday" "Tuesday"')
+            return voice.typed(voice('poll "Which day?" "Monday" "Tuesday"'))
         case Kind.RETEX:
-            return voice('retex "Workshop of 12 May"')
+            return voice.typed(voice('retex "Workshop of 12 May"'))
         case Kind.RITUAL:
-            return voice('ritual "Stand-up" every weekday at 9:30')
+            return voice.typed(voice('ritual "Stand-up" every weekday at 9:30'))
         case Kind.ACTION:
-            return voice('action "Fix the projector" @bob due friday')
+            return voice.typed(voice('action "Fix the projector" @bob due friday'))
         case _:
             assert_never(kind)

@@ -11,10 +11,10 @@ from handlers.texts import Voice
 from storage.records import ActionState, PlaceId, Status, Subject, platform_of
 
 
-def command(voice: Voice, feature: str, verb: str, *more: object, prefix: str = "") -> str:
-    """Write a command as the reader would type it: ``poll close 12``."""
+def command(voice: Voice, feature: str, verb: str, *more: object) -> str:
+    """Write a command as the reader would type it: ``poll close 12``, ``!poll close 12``."""
     words = (feature_word(feature, voice.language), verb_word(verb, voice.language) if verb else "", *map(str, more))
-    return prefix + " ".join(word for word in words if word)
+    return voice.typed(" ".join(word for word in words if word))
 
 
 def when(voice: Voice, instant: datetime, beside: datetime) -> str:

@@ -166,7 +166,7 @@ def _unknown(words: Sequence[str], voice: Voice) -> str:
     """Say what a word may have meant: something to sum up that it resembles, or a period."""
     second = next((name for name in (small_of(words[0]), feature_of(words[0])) if name in _SCOPES), None)
     if second:
-        summary = FEATURES["summary"].said(voice.language)
+        summary = voice.typed(FEATURES["summary"].said(voice.language))
         return voice(
             "A summary is of one kind or of all; for example: {example}, or: {all}",
             example=f"{summary} {_SCOPES[second].said(voice.language)}",
@@ -178,10 +178,10 @@ def _unknown(words: Sequence[str], voice: Voice) -> str:
             "“{typed}” is nothing to sum up; the nearest is “{word}”, for example: {example}",
             typed=words[0][:40],
             word=_SCOPES[near].said(voice.language),
-            example=f"{FEATURES['summary'].said(voice.language)} {_SCOPES[near].said(voice.language)}",
+            example=voice.typed(f"{FEATURES['summary'].said(voice.language)} {_SCOPES[near].said(voice.language)}"),
         )
     if len(words) > 1 and nearest_option(words[0], ("since",)):
-        summary, since = FEATURES["summary"].said(voice.language), option_word("since", voice.language)
+        summary, since = voice.typed(FEATURES["summary"].said(voice.language)), option_word("since", voice.language)
         return voice(
             "“{typed}” is nothing to sum up; the nearest is “{word}”, for example: {example}",
             typed=words[0][:40],
@@ -196,7 +196,7 @@ def _of_nobody(person: str, voice: Voice) -> str:
         "A summary is of a place or a subject, never of one person, so “{typed}” has no meaning there; for example: "
         "{example}",
         typed=person[:40],
-        example=voice("summary this week"),
+        example=voice.typed(voice("summary this week")),
     )
 
 
@@ -214,6 +214,6 @@ def _shape(line: Line, voice: Voice) -> Shape | Trouble:
             "A summary is exported as {kinds}, not as “{typed}”; for example: {example}",
             kinds=kinds,
             typed=typed[:40],
-            example=voice("summary this week --export html"),
+            example=voice.typed(voice("summary this week --export html")),
         )
     )

@@ -47,7 +47,7 @@ def drawn(card: Card) -> list[str]:
 
 
 def see(facts: Facts, voice: Voice = ENGLISH, *, prefix: str = "", typed: bool = True) -> list[str]:
-    return drawn(compose(facts, voice, where="#equipe", prefix=prefix, typed=typed))
+    return drawn(compose(facts, replace(voice, prefix=prefix), where="#equipe", typed=typed))
 
 
 def test_an_open_poll_in_french() -> None:

@@ -76,7 +76,7 @@ Nothing waits for your answer.
 *Your settings*
 language: English (not set here)
 time zone: Europe/Paris (not set here)
-To change one, for example: settings language en
+To change one, for example: /ritournelle settings language en
 ────────────────────
 · To ask one: /ritournelle poll "Which day?" "Monday" "Tuesday"
 """)
@@ -133,7 +133,7 @@ c 0
 *Your settings*
 language: English (not set here)
 time zone: Europe/Paris (not set here)
-To change one, for example: settings language en
+To change one, for example: /ritournelle settings language en
 ────────────────────
 · To ask one: /ritournelle poll "Which day?" "Monday" "Tuesday"
 """)
@@ -171,7 +171,7 @@ Nothing waits for your answer.
 *Your settings*
 language: English (not set here)
 time zone: Europe/Paris (not set here)
-To change one, for example: settings language en
+To change one, for example: /ritournelle settings language en
 ────────────────────
 · To ask one: /ritournelle poll "Which day?" "Monday" "Tuesday"
 """)

@@ -323,7 +323,7 @@ async def test_a_retex_its_form_and_what_came_of_it(english: Team) -> None:
     await english.presses("U2", "vote:1:4")
     assert english.told("U2") == snapshot("""\
 your answer is counted: 4
-To add words: retex answer 1
+To add words: /ritournelle retex answer 1
 [ *Add a word* answer:1 ]  [ Withdraw withdraw:1 ]
 """)
     assert english.card() == snapshot("""\
