@@ -18,7 +18,7 @@ from bot.slack.proxy import proxy_for
 
 LOOK: Final = 15.0  # seconds between two looks at a socket
 PATIENCE: Final = 3  # bad looks until a new address is asked for
-PING: Final = 10.0
+PING: Final = 5.0  # also the longest that a socket which was cut without a word stays unnoticed
 FIRST: Final = 10.0  # seconds that a start waits for one socket; it goes on trying afterwards
 _log = structlog.get_logger("slack")
 
