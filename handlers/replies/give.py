@@ -104,6 +104,11 @@ def take_back(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     return (Show(subject=asked.subject.number, part=asked.part), *ask.confirm(said))
 
 
+def waits(ask: Ask, asked: Questionnaire) -> bool:
+    """Tell whether the typed answer finds questions that still wait for it from whoever says it."""
+    return ask.typed is not None and not isinstance(read_typed(asked, ask.typed, mine(ask, asked), ask.voice), Unfit)
+
+
 def mine(ask: Ask, asked: Questionnaire) -> Mapping[str, Reply]:
     """Return what whoever asks has answered so far, by question."""
     return ask.desk.replies.mine(asked.subject.number, asked.round, asked.names, voter(ask, asked))

@@ -18,6 +18,11 @@ def takes(ask: Ask, subject: Subject) -> bool:
     return ask.typed is not None and fits(asked(ask, subject), ask.typed)
 
 
+def waits(ask: Ask, subject: Subject) -> bool:
+    """Tell whether a retex still waits for what is typed from whoever says it."""
+    return give.waits(ask, asked(ask, subject))
+
+
 def typed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     """Hear ``retex answer 12: 4 "Great energy"``, and in the console ``4 "Great energy"``."""
     return give.typed(ask, asked(ask, subject))

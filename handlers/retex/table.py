@@ -110,7 +110,7 @@ FEATURE = Feature(
         "retex.show": read.show,
     },
     card=card,
-    answers=Answers(takes=answer.takes, hear=answer.typed, reply=answer.replied),
+    answers=Answers(takes=answer.takes, waits=answer.waits, hear=answer.typed, reply=answer.replied),
     words=again.words,
     report=report,
     mine=mine,

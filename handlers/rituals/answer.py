@@ -41,10 +41,19 @@ def typed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
 
 def takes(ask: Ask, subject: Subject) -> bool:
     """Tell whether the open round of a ritual would take the typed answer."""
+    asked = _running(ask, subject)
+    return asked is not None and ask.typed is not None and fits(asked, ask.typed)
+
+
+def waits(ask: Ask, subject: Subject) -> bool:
+    """Tell whether the open round of a ritual still waits for what is typed from whoever says it."""
+    asked = _running(ask, subject)
+    return asked is not None and give.waits(ask, asked)
+
+
+def _running(ask: Ask, subject: Subject) -> Questionnaire | None:
     ritual, round_ = ask.desk.rituals.get(subject.number), ask.desk.rituals.open_round(subject.number)
-    if ritual is None or round_ is None or ask.typed is None:
-        return False
-    return fits(_asked(ask, Meant(subject, ritual), round_), ask.typed)
+    return _asked(ask, Meant(subject, ritual), round_) if ritual and round_ else None
 
 
 def replied(ask: Ask, subject: Subject, text: str) -> tuple[Effect, ...]:

@@ -102,7 +102,7 @@ def skip(ask: Ask) -> tuple[Effect, ...]:
 
 
 def _skip_me(ask: Ask) -> tuple[Effect, ...]:
-    found = only_ritual(ask, "skip")
+    found = only_ritual(ask, "skip", turns=True)
     if not isinstance(found, Meant):
         return found
     person, ritual = ask.event.actor.id, found.ritual

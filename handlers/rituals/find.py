@@ -24,17 +24,19 @@ class Meant:
     ritual: Ritual
 
 
-def only_ritual(ask: Ask, verb: str) -> Meant | tuple[Effect, ...]:
+def only_ritual(ask: Ask, verb: str, *, turns: bool = False) -> Meant | tuple[Effect, ...]:
     """Return the ritual that the line numbers, else the only one here; with several, the list comes back instead.
 
-    What concerns an open round means the only one that is open.
+    What concerns an open round means the only one that is open; what concerns ``turns``, the only one that has them.
     """
     line = ask.line
-    if verb in OF_A_ROUND and line is not None and line.number is None and "for" not in line.options:
-        here = open_here(ask, Kind.RITUAL)
-        running = ask.desk.rituals.open_among(one.number for one in here)
-        if len(running) == 1:
-            return by_number(ask, next(iter(running)))
+    if line is not None and line.number is None and (turns or (verb in OF_A_ROUND and "for" not in line.options)):
+        here = [one.number for one in open_here(ask, Kind.RITUAL)]
+        rituals = ask.desk.rituals
+        with_turns = {number for number, one in rituals.among(here).items() if one.rotation}
+        able = with_turns if turns else set(rituals.open_among(here))
+        if len(able) == 1:
+            return by_number(ask, able.pop())
     return _with_ritual(ask, only_open(ask, Kind.RITUAL, verb))
 
 

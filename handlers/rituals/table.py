@@ -153,7 +153,7 @@ FEATURE = Feature(
     confirmed={create.PLANNED: create.confirmed, change.EDITED: change.confirmed},
     card=view.card,
     part=view.part,
-    answers=Answers(takes=answer.takes, hear=answer.typed, reply=answer.replied),
+    answers=Answers(takes=answer.takes, waits=answer.waits, hear=answer.typed, reply=answer.replied),
     words=words,
     report=report,
     tables=tables,

@@ -54,7 +54,7 @@ def leave(ask: Ask) -> tuple[Effect, ...]:
 
 def swap(ask: Ask) -> tuple[Effect, ...]:
     """Let two people take each other's turn: one of the two may ask for it, its creator or a facilitator."""
-    line, meant = ask.line, only_ritual(ask, "swap")
+    line, meant = ask.line, only_ritual(ask, "swap", turns=True)
     if line is None or not isinstance(meant, Meant):
         return meant if not isinstance(meant, Meant) else ()
     two = _two(ask, meant, line.people)

@@ -59,7 +59,10 @@ class Hearer:
         return subject
 
     def _meant(self, ask: Ask, answer: Answer) -> Subject | tuple[Effect, ...]:
-        """Choose the card of an answer without a number: a bare one goes to the latest card that takes it."""
+        """Choose the card of an answer without a number: a bare one goes to the latest card that takes it.
+
+        One that has all the words of whoever answers gives way to an older one that has not.
+        """
         picks = [passing_word(ask.voice.language)] if answer.passes else [str(pick) for pick in answer.picks]
         said = picks + [quote(words) for words in answer.words]
         if answer.feature:
@@ -76,12 +79,22 @@ class Hearer:
             return late
         candidates = open_here(ask, None if answer.bare else Kind.POLL)
         if answer.bare:
-            for subject in reversed(candidates):
-                if subject.kind in self.kinds and self.kinds[subject.kind].takes(ask, subject):
-                    return subject
+            fitting = [
+                subject
+                for subject in reversed(candidates)
+                if subject.kind in self.kinds and self.kinds[subject.kind].takes(ask, subject)
+            ]
+            if len(fitting) == 1:
+                return fitting[0]
+            if fitting:
+                return next((subject for subject in fitting if self._waits(ask, subject)), fitting[0])
             candidates = tuple(subject for subject in candidates if subject.kind in self.kinds)
         example = ask.voice.typed(ask.voice("vote {n}: {picks}", n="{n}", picks=" ".join(picks) or "1"))
         return the_one(ask, Kind.POLL, candidates, example)
+
+    def _waits(self, ask: Ask, subject: Subject) -> bool:
+        waits = self.kinds[subject.kind].waits
+        return waits is None or waits(ask, subject)
 
     def _late(self, ask: Ask, kinds: tuple[Kind, ...]) -> Subject | None:
         """Return what was closed last, where nothing is open that could be meant: its kind says that this is too late.

@@ -50,12 +50,14 @@ class Answers:
     """How a kind of subject hears a typed answer (``vote 12: 1``, in the console ``1 3``).
 
     takes  whether an open card of this kind would take the answer as typed (``ask.typed``)
+    waits  whether it has room for it from whoever says it; None where it always has
     hear   sets it, or refuses it; the subject may be named by whoever asks
     reply  hears words said in the thread of a card of this kind; None where they are no answer
     """
 
     takes: Callable[[Ask, Subject], bool]
     hear: Callable[[Ask, Subject], tuple[Effect, ...]]
+    waits: Callable[[Ask, Subject], bool] | None = None
     reply: Callable[[Ask, Subject, str], tuple[Effect, ...]] | None = None
 
 

@@ -213,3 +213,24 @@ def test_results_of_the_last_ritual_here_outlive_its_end(stage: Polling) -> None
     (tell,) = stage.type("bob", "ritual results")
     assert isinstance(tell, Tell)
     assert tell.subject == 1
+
+
+def test_words_go_to_the_latest_open_card_that_still_waits_for_them(stage: Polling) -> None:
+    plan(stage)
+    plan(stage, 'ritual "Weather" every weekday at 9:30 --template weather')
+    at(stage, "2026-11-25 09:31")
+    assert "“calm”" in allowed(stage.type("bob", '3 "calm"', bare=True))
+    for words in ('"tests written"', '"docs"', '"no access"'):
+        allowed(stage.type("bob", words, bare=True))
+    assert "1 answer of 3 invited" in part(stage, "round:1"), "the weather has all its words already"
+    assert "has your words already" in no(stage.type("bob", '"one too many"', bare=True))
+
+
+def test_turns_are_those_of_the_only_ritual_that_has_them(stage: Polling) -> None:
+    plan(stage)
+    assert "Nobody facilitates ritual 1 in turn" in no(stage.type("ana", "ritual swap @ana @bob"))
+    plan(stage, 'ritual "Weather" every weekday at 9:30 --template weather --rotate @ana @bob')
+    plan(stage, 'ritual "Review" every friday at 16:00 --template review')
+    assert "in turn: bob, ana" in allowed(stage.type("ana", "ritual swap @ana @bob"))
+    assert "in turn: ana, bob" in allowed(stage.type("bob", "ritual skip me"))
+    assert "name one" in no(stage.type("ana", "ritual skip"))
