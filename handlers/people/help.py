@@ -12,13 +12,14 @@ from handlers.texts import Voice
 
 
 def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
-    """List one example a feature or, with a word (``help poll``, ``help close``), all that bears it."""
+    """List one example a feature or, with words (``help poll``, ``help poll close``), all that bears them."""
     topics = ask.line.words if ask.line else ()
     if not topics:
         return ask.inform(_overview(ask.voice, routes))
     found = [route for route in routes if route.feature == topics[0]] or [
         route for route in routes if route.verb == topics[0]
     ]
+    found = [route for route in found if route.verb in topics[1:]] or found
     if not found:
         features = [feature_word(name, ask.voice.language) for name in _features(routes)]
         return ask.refuse(

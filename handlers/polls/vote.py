@@ -18,7 +18,9 @@ from storage.records import Ballot, Kind, PlaceKind, Status, Subject, platform_o
 
 def typed(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     """Hear a typed ballot: ``vote 1 3``, ``vote 12: 1``, in the console also ``1 3``."""
-    return cast(ask, subject, ask.typed.picks) if ask.typed else ()
+    if ask.typed is None:
+        return ()
+    return cast(ask, subject, ask.typed.picks if not ask.typed.words else ())  # words answer no poll
 
 
 def takes(ask: Ask, subject: Subject) -> bool:

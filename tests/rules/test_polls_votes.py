@@ -121,6 +121,9 @@ def test_a_bare_answer_goes_to_the_latest_card_that_takes_it(stage: Polling) -> 
         ("vote 4", "Poll 1 is answered with 1, 2 or 3."),
         ("vote 0", "Poll 1 is answered with 1, 2 or 3."),
         ("vote 1 2 3", "Poll 1 takes 2 choices at most; yours has 3."),
+        ('vote 1 "Monday"', "Poll 1 is answered with 1, 2 or 3."),
+        ('vote 1: "Monday"', "Poll 1 is answered with 1, 2 or 3."),
+        ("vote pass", "Poll 1 is answered with 1, 2 or 3."),
         ("vote 7: 1", "There is no number 7 here"),
     ],
 )

@@ -74,6 +74,7 @@ def test_help_on_a_feature_shows_each_of_its_verbs_in_the_readers_language(heard
 
 def test_help_on_a_verb_shows_it_and_on_a_stranger_is_refused(heard: Hearing) -> None:
     assert "poll close" in allowed(heard.type("ana", "help close"))
+    assert allowed(heard.type("ana", "help poll close")) == "poll close 12 — end it and freeze its numbers"
     assert "“zebra”" in no(heard.type("ana", "help zebra"))
 
 
