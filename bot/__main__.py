@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -244,6 +245,9 @@ def _database_troubles(voice: Voice) -> Iterator[None]:
         _stop(
             voice("This database was written by a newer version of Ritournelle; install that version or a later one.")
         )
+    except BrokenPipeError:  # whoever read along has left, as "| head" does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
     except (Unavailable, OSError):
         _stop(
             voice(

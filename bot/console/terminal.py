@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.console import colour
+from bot.console.draw import printable
 from bot.console.stage import Stage, gathered, is_item
 from handlers.people.house import House
 from handlers.texts import Voice
@@ -36,7 +37,7 @@ def run_console(stdin: TextIO, stdout: TextIO, *, database_url: str | None, hous
 
     with tempfile.TemporaryDirectory(prefix="ritournelle-") as folder:
         url = database_url or f"sqlite:///{folder}/script.db"
-        lines = [] if interactive else gathered(stdin.read().splitlines())
+        lines = [] if interactive else gathered(stdin.read().removeprefix("\ufeff").splitlines())
         return asyncio.run(_play(lines, out, url, house, interactive=interactive))
 
 
@@ -49,7 +50,7 @@ async def _play(lines: list[str], out: Callable[[str], None], url: str, house: H
             await _converse(stage, out, Voice(house.language, house.zone))
         for line in lines:
             if line.strip():
-                out("\n".join(f"> {each}" for each in line.splitlines()))
+                out("\n".join(f"> {printable(each)}" for each in line.splitlines()))
             await stage.play(line)
         return int(stage.refused and not interactive)
     finally:

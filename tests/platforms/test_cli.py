@@ -330,3 +330,21 @@ def test_a_window_shows_its_health_and_closes_with_the_end_of_input(empty: Path)
         process.wait()
         os.close(ours)
     assert (empty / "ritournelle.db").exists()
+
+
+def test_a_reader_who_leaves_is_no_trouble_of_the_database(empty: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "console"],
+        check=False,
+        cwd=empty,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])},
+        input=POLL,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "")

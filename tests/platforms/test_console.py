@@ -126,6 +126,14 @@ def test_the_picture_of_a_retex_comes_after_its_closed_card(tmp_path: Path, monk
     assert file.name.endswith("-retex-1.png")
 
 
+def test_a_script_begins_after_its_byte_order_mark_and_moves_no_cursor() -> None:
+    out = io.StringIO()
+    script = io.StringIO("\ufeff@ana poll list\n@ana \x07help\x1b\n")
+    assert run_console(script, out, database_url=None, house=House(), interactive=False) == 0
+    assert out.getvalue().startswith("> @ana poll list\n  → @ana only:")
+    assert "> @ana �help�\n" in out.getvalue()
+
+
 class Terminal(io.StringIO):
     """An output that says it is a terminal."""
 

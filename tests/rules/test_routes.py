@@ -90,6 +90,10 @@ def test_a_number_of_what_takes_no_such_answer_is_named_with_what_shows_it(heard
     assert "There is no number 2 here" in no(heard.type("ana", "vote 2: 1"))
 
 
+def test_the_nearest_feature_is_shown_as_it_may_be_typed(heard: Hearing) -> None:
+    assert no(heard.type("ana", "vtoe 1")).endswith("the nearest is “vote”, for example: vote 1")
+
+
 def test_an_answer_in_words_to_one_of_several_polls_is_shown_a_number(heard: Hearing) -> None:
     poll(heard)
     last = poll(heard)
