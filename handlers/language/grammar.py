@@ -126,7 +126,7 @@ def _small(digits: str, most: int) -> int:
 
 def _answer(tokens: Sequence[Token], *, bare: bool = False) -> Answer | Mistake:
     """Read a ballot: numbers, before them another card's number and a colon, and quoted words."""
-    numbers = " ".join(token.text for token in tokens if token.kind == "word")
+    numbers = " ".join(token.text for token in tokens if token.kind == "word").removeprefix(":")
     parted = _PARTED.fullmatch(numbers)
     picks = [part for part in _BETWEEN.split(parted[2] if parted else numbers) if part and part.casefold() not in _AND]
     others = [token for token in tokens if token.kind in ("flag", "person")]
@@ -184,7 +184,7 @@ class _Reading:
     def _verb(self, words: tuple[Token, ...]) -> Line | Answer | Mistake | None:
         """Read the first word as a verb or a number; None if it is neither."""
         head, after = words[0], words[1:]
-        verb = vocabulary.verb_of(head.text)
+        verb = vocabulary.verb_of(head.text.rstrip(":"))
         if verb in self.verbs or (verb == "vote" and self.feature in vocabulary.SUBJECTS):
             return self._with_verb(str(verb), head, after)
         if self.feature not in vocabulary.SUBJECTS:
