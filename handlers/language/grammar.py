@@ -19,6 +19,7 @@ __all__ = ["Answer", "Lexicon", "Line", "Mistake", "explain", "parse"]
 
 _NUMBER = re.compile(r"(?:#|n[°º])?([0-9]+)")
 _PARTED = re.compile(r"(?:#|n[°º])?([0-9]+)\s*:(.*)", re.DOTALL)
+_CARD = re.compile(r"\s+(?:#|n[°º])?[0-9]+\s*:\s")
 _BETWEEN = re.compile(r"[\s,;+&]+")
 _LISTED = re.compile(r"[,;]+")  # between quoted choices it says nothing more
 _AND = frozenset({"and", "et"})
@@ -163,7 +164,7 @@ class _Reading:
         words = self.found.words
         understood = self._verb(words) if words and words[0].kind == "word" else None
         if understood is None and self.feature in vocabulary.SUBJECTS:
-            understood = self._new(words)
+            understood = self._verbless_answer() or self._new(words)
         if understood is None:
             understood = self._other(words)
         return self._allowed(understood) if isinstance(understood, Line) else understood
@@ -237,6 +238,16 @@ class _Reading:
         if self.feature != "settings":
             return tuple(token.text for token in words)
         return tuple((token.kind == "word" and vocabulary.small_of(token.text)) or token.text for token in words)
+
+    def _verbless_answer(self) -> Mistake | None:
+        """Refuse ``retex 12: 4``, which a title would hardly be."""
+        told = {"poll": "answer", "retex": "whole_answer", "ritual": "whole_answer"}.get(self.feature)
+        after = [token for token in self.typed.tokens if token.start >= self._start()]
+        if not told or self.typed.items or not _CARD.match(self.typed.text, self._start()):
+            return None
+        answer = _answer(after)
+        choices = self.feature == "poll" and isinstance(answer, Answer) and answer.words
+        return self._mistake(told, self.typed.text) if isinstance(answer, Answer) and not choices else None
 
     def _new(self, words: tuple[Token, ...]) -> Line | Mistake:
         """Begin a subject: its title is quoted, or is the rest of the first line up to an option or a person."""
