@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.reads import Snapshot
 
 BUSY_MS = 2_000  # a lock is waited for so long, within Slack's three seconds
+MIGRATING_MS = 60_000  # nobody's answer waits for a start; on a busy server the first one's tables take seconds
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -64,6 +65,7 @@ class Database:
         """Bring the tables up to this version, all or nothing; raise ``NewerDatabase`` if a newer one made them."""
         with self.transaction() as connection:
             if postgres(connection):  # of two that start at once, one makes the tables and the other finds them
+                run(connection, f"SET LOCAL lock_timeout = {MIGRATING_MS}")
                 run(connection, "SELECT pg_advisory_xact_lock(727000)")
             known = _revision(connection)
             if known is None:
