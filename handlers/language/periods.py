@@ -10,14 +10,16 @@ from handlers.language.calendar_words import FARTHEST, MONTH, MONTHS, instant, m
 from handlers.language.delays import read_length
 from handlers.language.mistakes import Mistake
 
-_UNITS = {"semaine": "week", "mois": "month", "annee": "year", "an": "year"}
+_UNITS = {"semaine": "week", "mois": "month", "trimestre": "quarter", "annee": "year", "an": "year"}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _WHICH = {
     "this": 0, "ce": 0, "cet": 0, "cette": 0, "current": 0,
     "next": 1, "prochain": 1, "prochaine": 1,
 }  # fmt: skip  # every other word means the last one
 _CALENDAR = re.compile(
     r"(?:the |la |le |l')?(?:(?P<before>this|past|current|ce|cet|cette|last|previous|next) )?"
-    r"(?P<unit>week|month|year|semaine|mois|annee|an)(?:-ci)?(?: (?P<after>derniere?|passee?|precedente?|prochaine?))?"
+    r"(?P<unit>week|month|quarter|year|semaine|mois|trimestre|annee|an)(?:-ci)?"
+    r"(?: (?P<after>derniere?|passee?|precedente?|prochaine?))?"
 )
 _MONTH_NAMED = re.compile(rf"(?:en |in )?({MONTH})(?: (\d{{4}}))?")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -81,12 +83,12 @@ def _iso(year: str, month: str | None, day: str | None) -> tuple[date, date]:
 
 
 def _unit(unit: str, which: str, today: date) -> tuple[date, date]:
-    """Return a week, month or year: this one, the last or the next."""
+    """Return a week, month, quarter or year: this one, the last or the next."""
     step = _WHICH.get(which, -1)
     unit = _UNITS.get(unit, unit)
     if unit == "week":
         start = monday_of(today) + timedelta(weeks=step)
         return start, start + timedelta(weeks=1)
-    months = 1 if unit == "month" else 12
-    start = month_after(today.replace(day=1, month=today.month if unit == "month" else 1), step * months)
+    months = _MONTHS[unit]
+    start = month_after(today.replace(day=1, month=today.month - (today.month - 1) % months), step * months)
     return start, month_after(start, months)

@@ -7,12 +7,13 @@ open actions. Under ten answers there are numbers and no percentages.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.reporting import statistics
 from handlers.reporting.bars import scaled
 from handlers.reporting.document import Bar, Bars, Block, Document, Lines, Quotes, Section
-from handlers.reporting.parts import Asked, Axis
+from handlers.reporting.parts import Asked, Axis, Part
 from handlers.subjects.nouns import called
 from handlers.summaries import change, todos
 from handlers.summaries.material import Material
@@ -80,16 +81,40 @@ def cut(items: Sequence[str], most: int | None, voice: Voice) -> tuple[str, ...]
 def _participation(material: Material, voice: Voice, most: int | None) -> Section:
     parts = material.parts
     known = [part for part in parts if part.invited is not None]
-    lines = []
-    for part in parts:
-        said = [name_of(voice, part, material), answered(voice, part, veiled=part.number in material.veiled)]
-        lines.append(" · ".join((*said, *([voice("still open")] if part.open else []))))
+    apart = most is None or len(parts) <= most
+    groups = [[part] for part in parts] if apart else list(_by_subject(parts).values())
+    lines = [_turnout(voice, group, material) for group in groups]
     head = ""
     if len(known) > 1:
         people, asked = sum(part.answered for part in known), sum(part.invited or 0 for part in known)
         head = voice("altogether: {participation}", participation=with_share(voice, people, asked))
     kept = cut(lines, most, voice)
     return Section(voice("Participation"), (Lines((*([head] if head else []), *kept)),) if lines else ())
+
+
+def _by_subject(parts: Sequence[Part]) -> dict[int, list[Part]]:
+    """Put the rounds of each ritual together, where there are too many for a line each."""
+    found: dict[int, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.number, []).append(part)
+    return found
+
+
+def _turnout(voice: Voice, group: Sequence[Part], material: Material) -> str:
+    """Say how many answered one thing, or the rounds of one ritual together."""
+    veiled = group[-1].number in material.veiled
+    told = [part for part in group if part.answered] if veiled else list(group)
+    known = [part.invited for part in told if part.invited is not None]
+    whole = replace(
+        group[-1],
+        round=group[-1].round if len(group) == 1 else 0,
+        answered=sum(part.answered for part in told),
+        invited=sum(known) if known else None,
+    )
+    rounds = voice.many("{n} round", "{n} rounds", len(told)) if len(group) > 1 and told else ""
+    still = voice("still open") if group[-1].open else ""
+    said = (name_of(voice, whole, material), rounds, answered(voice, whole, veiled=veiled), still)
+    return " · ".join(each for each in said if each)
 
 
 def _answers(material: Material, voice: Voice, most: int | None) -> Section:

@@ -275,6 +275,8 @@ def test_what_is_no_delay(typed: str) -> None:
         ("cette semaine", "2026-11-23", "2026-11-30"),
         ("last week", "2026-11-16", "2026-11-23"),
         ("la semaine dernière", "2026-11-16", "2026-11-23"),
+        ("this quarter", "2026-10-01", "2027-01-01"),
+        ("le trimestre dernier", "2026-07-01", "2026-10-01"),
         ("semaine prochaine", "2026-11-30", "2026-12-07"),
         ("ce mois", "2026-11-01", "2026-12-01"),
         ("ce mois-ci", "2026-11-01", "2026-12-01"),

@@ -406,6 +406,34 @@ def test_many_things_are_counted_in_a_chat() -> None:
     assert "and 17 others before" in text
 
 
+@pytest.mark.parametrize(
+    ("voice", "told", "hidden", "few"),
+    [
+        (
+            *(ENGLISH, "ritual 4 · Weather · 5 rounds · 40 answers of 50 invited · 80% · still open"),
+            *("ritual 4 · 2 rounds · 16 answers of 20 invited", "ritual 4 · fewer than 5 answers"),
+        ),
+        (
+            *(FRENCH, "rituel 4 · Weather · 5 tours · 40 réponses sur 50 invités · 80 % · encore ouvert"),
+            *("rituel 4 · 2 tours · 16 réponses sur 20 invités", "rituel 4 · moins de 5 réponses"),
+        ),
+    ],
+)
+def test_many_rounds_of_a_ritual_are_one_line_in_a_chat(voice: Voice, told: str, hidden: str, few: str) -> None:
+    def said(parts: tuple[Part, ...], most: int, *numbers: int) -> str:
+        seen = material(parts=parts, veiled=frozenset(numbers))
+        return plain(as_text(compose(seen, SCOPE, voice, NOON, most=most)))
+
+    rounds = tuple(part(NOON - timedelta(days=5 - day), round=day, open=day == 5) for day in range(1, 6))
+    both = (*rounds, part(number=5, kind=Kind.POLL, round=0, title="Lunch"))
+    assert told in said(both, 5)
+    assert "Lunch" in said(both, 5)
+    assert told not in said(both, 6)
+    small = veil(part(answered=3), voice)
+    assert hidden in said((*(veil(each, voice) for each in rounds[:2]), small, small), 2, 4)
+    assert few in said((small,) * 3, 2, 4)
+
+
 def test_changes_have_their_sign() -> None:
     assert [signed(ENGLISH, value) for value in (0.5, -0.5, 0.001)] == ["+0.5", "−0.5", "0"]
 
