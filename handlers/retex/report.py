@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from handlers.answering.templates import Item, ItemKind, Meaning
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
@@ -39,6 +39,7 @@ def _part(snapshot: Snapshot, facts: Facts, voice: Voice) -> Part:
             if item.kind is not ItemKind.TEXT and item.id in facts.before
         ),
         axes=tuple(axis for item in facts.items for axis in _axes(snapshot, facts, item, voice)),
+        blockers=tuple(said for item in facts.items for said in _blockers(snapshot, facts, item, voice)),
     )
 
 
@@ -60,7 +61,7 @@ def _asked(item: Item, figures: Figures, facts: Facts) -> Asked:
 def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Axis]:
     """Sort the words on a question by the axis that their authors chose; where none may be told, tell them together."""
     axis, shown = axis_of(facts.items), dict(told.groups(facts, item, voice))
-    if item.kind is not ItemKind.TEXT:
+    if item.kind is not ItemKind.TEXT or item.meaning is Meaning.BLOCKER:
         return []
     if axis is None or not shown:
         found = words_on(snapshot, facts, item, voice)
@@ -72,6 +73,13 @@ def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Ax
         _worded(snapshot, facts, item, f"{heading} · {label}", apart.get(group, Gathered()))
         for group, label in shown.items()
     ]
+
+
+def _blockers(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> Iterator[Said]:
+    """Quote what a team's own template asks for as blockers; a summary tells them by themselves."""
+    if item.meaning is Meaning.BLOCKER:
+        for quote in words_on(snapshot, facts, item, voice).quotes:
+            yield _quoted(snapshot, facts.subject, item, *quote)
 
 
 def _worded(snapshot: Snapshot, facts: Facts, item: Item, label: str, found: Gathered) -> Axis:

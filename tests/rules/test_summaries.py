@@ -585,3 +585,12 @@ def test_a_picture_is_drawn_1200_by_675_in_a_process_of_its_own(chart: Chart) ->
 def test_a_picture_that_cannot_be_drawn_is_said_so() -> None:
     with pytest.raises(NotDrawn):
         png(Trend(title="T", alt="", ticks=(), lines=(), scale=()))
+
+
+def test_blockers_that_a_teams_own_template_asks_for_are_told_by_themselves(stage: Polling) -> None:
+    allowed(stage.type("ana", 'retex template save "Sprint"\n- rating: How was it?\n- blocker: What is in the way?'))
+    allowed(stage.type("ana", 'retex "Sprint 12" --template Sprint'))
+    allowed(stage.type("bob", 'retex answer 1: 4 "The network"'))
+    text = stage.told(stage.type("ana", "summary"))
+    assert "What holds people back\n  retex 1 · Sprint 12\n    “The network” — bob" in text
+    assert "By axis" not in text
