@@ -50,4 +50,4 @@ def _axes(axes: tuple[Axis, ...], voice: Voice) -> tuple[Axis, ...]:
     """Keep the counts if none of them is small: one that is left out would follow from the others."""
     if any(0 < axis.answered < FROM for axis in axes):
         return ()
-    return tuple(Axis(label=voice("axis {n}", n=key), answered=axis.answered) for key, axis in enumerate(axes, 1))
+    return tuple(Axis(label=voice("words {n}", n=key), answered=axis.answered) for key, axis in enumerate(axes, 1))

@@ -442,7 +442,7 @@ def test_a_veil_leaves_numbers_only_and_no_small_ones() -> None:
     axes = (Axis(label="Skills", answered=6, terms=(("outil", 3),), quotes=(Said("a"),)),)
     shown = veil(part(axes=axes, blockers=(Said("b"),)), ENGLISH)
     assert (shown.title, shown.blockers, shown.asked[0].question, shown.asked[0].series) == ("", (), "question 1", "")
-    assert shown.axes == (Axis(label="axis 1", answered=6),)
+    assert shown.axes == (Axis(label="words 1", answered=6),)
     assert veil(part(axes=(*axes, Axis(label="x", answered=2))), ENGLISH).axes == ()
     few = veil(part(answered=4, asked=Asked(labels=("a",), counts=(4,), answered=4)), ENGLISH)
     assert (few.answered, few.invited, few.asked[0].counts, few.asked[0].withheld) == (0, None, (), Withheld.FEW)
