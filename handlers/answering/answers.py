@@ -33,7 +33,9 @@ def read_answer(question: Question, text: str, voice: Voice) -> str | tuple[int,
     if longest > question.max_length:
         return Unfit(
             voice(
-                "That is {n} characters; {most} are the most. Please shorten it.", n=longest, most=question.max_length
+                "That is {n} characters; {most} are the most. Please shorten it.",
+                n=voice.number(longest),
+                most=voice.number(question.max_length),
             )
         )
     return found

@@ -72,7 +72,11 @@ def ask_all(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
     no = forbidden(ask, asked) or said_aloud(ask, asked)
     if no:
         return no
-    subject = asked.subject
+    subject, event = asked.subject, ask.event
+    if platform_of(event.where.id) in WITH_FORMS and not event.ticket:  # a message opens no form, a press does
+        button = Button(id=asked.button("answer"), label=ask.voice("Answer"), style="primary")
+        named = begins(ask.voice, subject.kind, subject.number)
+        return ask.inform(ask.voice("{name}: the button opens all its questions.", name=named), button)
     title = called(ask.voice, subject.kind, subject.number)
     form = form_of(
         asked.items, mine(ask, asked), ask.voice, identifier=asked.identifier, title=title[0].upper() + title[1:]

@@ -32,7 +32,7 @@ def too_long(field: str, text: str, most: int, voice: Voice) -> Trouble | None:
     said = voice(
         "“{start}…” has {n} characters; {most} are the most. Please shorten it.",
         start=text[:30],
-        n=len(text),
+        n=voice.number(len(text)),
         most=most,
     )
     return Trouble(field, said)

@@ -53,8 +53,14 @@ def bound(answers: Sequence[object], joins: int) -> int:
 def guesses(database: Database, truth: Mapping[str, object], sealed: str, answer: str, where: str = "") -> list[Guess]:
     """Try every join of people and sealed answers; ``answer`` is the column that holds what they said."""
     with database.reading() as connection:
-        people = dict(_orders_of_people(connection, set(truth)))
         answers = dict(_orders(connection, sealed, answer, where))
+    return guesses_of(database, truth, answers)
+
+
+def guesses_of(database: Database, truth: Mapping[str, object], answers: Mapping[str, Sequence[object]]) -> list[Guess]:
+    """Try every join of people and these orders of answers, by how each was come by."""
+    with database.reading() as connection:
+        people = dict(_orders_of_people(connection, set(truth)))
     made = []
     for (who, order), (what, said) in product(people.items(), answers.items()):
         for direction, lined_up in (("", said), (" backwards", said[::-1])):

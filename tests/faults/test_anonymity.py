@@ -73,7 +73,7 @@ def poll(database: Database, chance: random.Random, seed: int) -> Answered:
         desk.put_draft(draft)
         desk.keep()
         desk.write()
-    secrets = [*_secrets(database, "secrets", "ballots"), SECRET_WORDS.encode()]
+    secrets = [*secrets_of(database, "secrets", "ballots"), SECRET_WORDS.encode()]
     clerk.submit(replace(asked("close", "poll close 1"))).result(60)
     clerk.stop()
     truth: dict[str, object] = {person(number).id: 1 << (choice - 1) for number, choice in choices.items()}
@@ -103,7 +103,7 @@ def round_of_replies(database: Database, chance: random.Random, seed: int) -> An
             desk.replies.attend(1, 0, person(number).id)
             desk.keep()
             desk.write()
-    secrets = _secrets(database, "round_secrets", "replies")
+    secrets = secrets_of(database, "round_secrets", "replies")
     with database.transaction() as connection:
         desk = Desk(connection, chance=chance, now=START)
         desk.replies.seal(1, 0)
@@ -124,7 +124,7 @@ def _choices(seed: int) -> dict[int, int]:
     return {number: chance.randrange(OPTIONS) + 1 for number in order}
 
 
-def _secrets(database: Database, keys: str, answers: str) -> list[bytes]:
+def secrets_of(database: Database, keys: str, answers: str) -> list[bytes]:
     """Return the bytes that must be nowhere after the clean-up: the key, written and raw, and every pseudonym."""
     with database.reading() as connection:
         ((key,),) = run(connection, f'SELECT "key" FROM {keys}')  # noqa: S608 - our own names
@@ -150,7 +150,7 @@ def test_without_the_shuffle_a_join_would_tell(database: Database, way: Way, mon
     if database.is_sqlite or way is round_of_replies:
         monkeypatch.setattr(Desk, "pseudonym", plainly)  # the guards are ours, and it is they that are tested
         monkeypatch.setattr(Replies, "pseudonym", plainly)
-        monkeypatch.setattr("tests.faults.test_anonymity._secrets", lambda *_: [])
+        monkeypatch.setattr("tests.faults.test_anonymity.secrets_of", lambda *_: [])
     truth, made, _ = way(database, Unshuffled(), 2)
     most = bound(list(truth.values()), len(made))
     assert max(guess.right for guess in made) > most
@@ -159,12 +159,12 @@ def test_without_the_shuffle_a_join_would_tell(database: Database, way: Way, mon
 @WAYS
 def test_once_cleaned_up_no_byte_of_key_pseudonyms_or_drafts_is_left(database: Database, way: Way) -> None:
     _, _, secrets = way(database, random.Random(11), 2)  # noqa: S311 - repeated by its seed
-    assert _found(database, secrets), "before the clean-up they can be found, so that looking for them means something"
+    assert found(database, secrets), "before the clean-up they can be found, so that looking for them means something"
     assert cleanup.clean(database)
-    assert _found(database, secrets) == []
+    assert found(database, secrets) == []
 
 
-def _found(database: Database, secrets: list[bytes]) -> list[str]:
+def found(database: Database, secrets: list[bytes]) -> list[str]:
     """Name the files that hold one of these bytes: SQLite's and its log, or all of PostgreSQL's but pg_wal."""
     if database.is_sqlite:
         file = Path(database.url.database or "")

@@ -80,7 +80,8 @@ class SlackStage:
             await self._team.rest()
 
     async def presses(self, person: str, button: str, place: str) -> None:
-        seen = [*self._fake.private(self._users[person]), *self._fake.cards(self._channels[place])]
+        cards = self._fake.cards(self._channels[place]) if place != DIRECT else []
+        seen = [*self._fake.private(self._users[person]), *cards]
         for message in sorted(seen, key=lambda each: each.ts, reverse=True):
             for element in message.actions():
                 if element["action_id"] == button or element["action_id"].startswith(f"{button}:"):

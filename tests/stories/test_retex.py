@@ -196,6 +196,26 @@ STORIES = (
         ],
     ),
     Story(
+        "the bot is stopped in the middle of an anonymous answer, of which nothing but its number is told",
+        [
+            says("alice", SECRET),
+            says("bob", both("retex answer 1", "retex répondre 1"), DIRECT),
+            presses("bob", "answer:1", place=DIRECT),
+            writes("bob", ("rating", 2), ("keep", both("The energy", "L’énergie")), place=DIRECT),
+            restarts(),
+            shows(1, both("0 answers of 3", "0 réponse sur 3")),
+            fills("bob", ("held_back", None), ("proposal", None), ("axis", 2), place=DIRECT),
+            told(
+                "bob",
+                both(
+                    "your answer is counted: 2 · “The energy” · management",
+                    "votre réponse est comptée : 2 · « L'énergie » · management",
+                ),
+            ),
+            shows(1, both("1 answer of 3", "1 réponse sur 3")),
+        ],
+    ),
+    Story(
         "a retex is asked again à froid, and says what changed",
         [
             says("alice", ASKED),

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.matrix import ids
+from handlers.events import Actor, Command, Where
+from storage.records import PlaceKind
 from tests.platforms.matrix.conftest import Arrive, new_name
 from tests.platforms.matrix.running import Running, running
 from tests.platforms.matrix.seen import POLL
@@ -67,3 +70,27 @@ async def test_votes_that_no_sync_brought_are_counted_at_the_close(
     await bot.runtime.beat(datetime.now(UTC) + timedelta(days=3))
     await ana.reads(room, "Monday 1", "Tuesday 1", sender=bot.user)
     await ana.reads(room, "Workshop", "median 4", sender=bot.user)
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+async def test_votes_that_no_sync_brought_are_counted_when_somebody_closes_by_hand(
+    bot: Running, arrive: Arrive, *, encrypted: bool
+) -> None:
+    ana, bob = await arrive("ana"), await arrive("bob")
+    room = await together(bot, ana, bob, encrypted=encrypted)
+    await ana.say(room, '!retex "Workshop"')
+    retex = await bob.sees(room, lambda one: one.type == f"{POLL}.start")
+    await bob.say(room, "!retex answer 1: 1")
+    await bob.reads(room, "your answer is counted", sender=bot.user)
+    await bot.hear_no_more()
+    await ana.vote(room, retex, list(retex.answers)[1])
+    await bob.vote(room, retex, list(retex.answers)[3])
+    close = Command(
+        id="$close",
+        at=datetime.now(UTC),
+        actor=Actor(id=ids.person(ana.user), name="ana"),
+        where=Where(id=ids.place(room), kind=PlaceKind.ROOM, name="#room", members_known=True),
+        text="retex close 1",
+    )
+    await bot.runtime.say(close)
+    await ana.reads(room, "Workshop", "median 3 · mean 3", "2 answers of 2", sender=bot.user)
