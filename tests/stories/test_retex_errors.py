@@ -118,7 +118,7 @@ STORIES = (
             says("alice", both("retex repeat 1", "retex répéter 1")),
             told(
                 "alice",
-                both("for example: retex repeat 1 --in 6 weeks", "par exemple : retex répéter 1 --dans 6 semaines"),
+                both("retex repeat 1 --in 6 weeks", "retex répéter 1 --dans 6 semaines"),
             ),
             says("alice", both("retex repeat 1 --in", "retex répéter 1 --dans")),
             told("alice", both("“--in” needs a value", "« --dans » demande une valeur")),
