@@ -17,7 +17,7 @@ from tests.faults.worker import LATER, START
 RULES = (
     "FREQ=DAILY",
     "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
-    "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH",
+    "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU",
     "FREQ=MONTHLY;BYMONTHDAY=24",
 )
 TOO_OLD = RULES[2]  # the one whose last date before ``LATER`` is older than its rounds last
