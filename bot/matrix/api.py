@@ -182,7 +182,7 @@ class Api:
                 await asyncio.sleep(later.seconds)
         raise Later("send", seconds=AGAIN)
 
-    async def _alone(self, room: str, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+    async def _alone(self, room: str, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - nio has no types
         """Send while nothing else is sent to the room, also where whoever waits for it is cancelled.
 
         Where the keys could not be claimed, nio goes on believing that they are being shared, and each later send to

@@ -14,6 +14,7 @@ from handlers.subjects.codes import LIFE, digest, fresh
 from handlers.subjects.find import crowded, only_open
 from handlers.subjects.nouns import begins, the
 from handlers.subjects.words import command
+from handlers.texts import Voice
 from handlers.views import Button, Note
 from storage.desk import Desk
 from storage.records import CardState, Code, Kind, PlaceKind, Status, Subject, platform_of
@@ -111,10 +112,17 @@ def _give_code(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     said = ask.voice(
         "Within one hour, once, a member of the other place may type there: {command}\n"
         "Everybody in that place will then see {name} and may answer.",
-        command=command(ask.voice, subject.kind, "show", subject.number, code),
+        command=command(_voice_elsewhere(ask), subject.kind, "show", subject.number, code),
         name=the(ask.voice, subject.kind, subject.number),
     )
     return ask.secretly(said, fleeting=True)
+
+
+def _voice_elsewhere(ask: Ask) -> Voice:
+    """Return the voice that writes a command as it is typed on the other platform, which a code is for."""
+    here = platform_of(ask.event.where.id)
+    others = (prefix for platform, prefix in ask.house.prefix.items() if platform != here and prefix)
+    return replace(ask.voice, prefix=next(others, "") if ask.house.prefix.get(here) else "")
 
 
 def _by_code(ask: Ask, number: int, code: str) -> tuple[Effect, ...]:

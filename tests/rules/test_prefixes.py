@@ -53,6 +53,16 @@ def test_in_the_direct_chat_it_stands_alone(stage: Polling) -> None:
     assert said(stage.say("ana", "poll clsoe", "matrix:@ana")).endswith("for example: poll close 12")
 
 
+@pytest.mark.parametrize(
+    ("place", "shown"), [(MATRIX, "/ritournelle poll"), (SLACK, "!poll"), (CONSOLE, "there: poll")]
+)
+def test_what_is_to_be_typed_on_the_other_platform_begins_as_it_is_typed_there(
+    stage: Polling, place: str, shown: str
+) -> None:
+    stage.say("ana", 'poll "Which day?" "Monday" "Tuesday"', place)
+    assert f"{shown} show 1 " in said(stage.say("ana", "poll show 1 --code", place))
+
+
 def test_in_french_it_stands_there_in_french(stage: Polling) -> None:
     stage.say("ana", "settings language fr", "matrix:@ana")
     told = said(stage.say("ana", "sondage", MATRIX) + stage.say("ana", "frobnicate", MATRIX))
