@@ -70,7 +70,7 @@ class _Said:
         """Use this feature and verb, with the number that was typed if there was one."""
         feature, verb = self.values["feature"], self.values.get("verb", "")
         if feature == "vote":
-            return f"{self.feature} 1"
+            return self.voice.typed(f"{self.feature} 1")
         if feature in vocabulary.SUBJECTS and not verb:
             return self.new
         after = {

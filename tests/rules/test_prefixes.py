@@ -18,6 +18,7 @@ SHOWN = [
     ("poll export 1 pdf", "poll export csv"),
     ("vote 99: 1", "poll list"),
     ("vote", "vote 1 3"),
+    ("vot 1", "vote 1"),
     ("frobnicate", "help"),
     ("help", "help poll"),
     ("help poll", "poll list"),
