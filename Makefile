@@ -30,9 +30,11 @@ PURE := handlers/language/*.py,handlers/polls/methods/*.py,handlers/reporting/st
 quick: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not server and not heavy and not bench'
 
-# The big kill loops and bursts, one after the other: they need the whole machine.
+# The big kill loops and bursts, one after the other: they need the whole machine. Then the properties, with other examples
+# each time; elsewhere their examples are always the same, so that a commit that was green stays green.
 faults: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -p no:xdist -m heavy
+	@HYPOTHESIS_PROFILE=exploring $(BIN)/python -m pytest -n 2 -m 'hypothesis and not server and not heavy'
 
 # Prints what was measured, as ratios of one run; nothing in it fails because a machine is slow.
 bench: $(VENV)/.ready-dev

@@ -131,6 +131,23 @@ def test_quotes_around_a_whole_list_item_are_taken_away(item: str, text: str) ->
     assert unquoted(item) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Monday", '"Monday"'),
+        ('the "A" team', '«the "A" team»'),
+        ('«the "A" team»', '“«the "A" team»”'),
+        ('"A", «B», “C”', '"”A”, «B», “C”"'),
+    ],
+)
+def test_a_text_is_written_between_quotes_that_it_does_not_hold(text: str, quoted: str) -> None:
+    assert quote(text) == quoted
+
+
+def test_a_number_before_a_word_that_is_no_verb_begins_a_title() -> None:
+    assert line("retex 3 weeks").title == "3 weeks"
+
+
 def test_empty_list_lines_are_no_choices() -> None:
     assert line("poll Q?\n- \n-\n- A\n2.").items == ("A",)
 

@@ -58,6 +58,7 @@ def test_what_is_nearly_a_rule_is_refused(text: str) -> None:
         ("FREQ=YEARLY;INTERVAL=2;BYMONTH=5;BYMONTHDAY=1", "every 2 years on 1st May at 09:00"),
         ("FREQ=MONTHLY;INTERVAL=2;BYMONTH=1,4,7,10;BYDAY=1MO", "RRULE:"),
         ("FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=15", "on day 15 of the month at 09:00, in January, April, July"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "on the last day of the month at 09:00"),
         ("FREQ=MONTHLY;BYMONTHDAY=1,15", "on day 1 and day 15 of the month at 09:00"),
     ],
 )
