@@ -30,10 +30,21 @@ NEXT_DUE = (
     " UNION ALL SELECT MIN(closes_at) FROM rounds WHERE closed_at IS NULL"
     " UNION ALL SELECT MIN(remind_at) FROM rounds WHERE closed_at IS NULL"
 )
+# Where a ritual is: its home, and the places where it is shown.
+_IN_IT = (
+    "({0} = u.place OR {0} IN"
+    " (SELECT s.place FROM showings s WHERE s.subject = u.number AND s.part = '' AND s.state <> 'lost'))"
+)
 # Whom a round asks: those who take part by name, and, unless only they do, the people of the places where it is shown.
+# Whoever was named and is in none of them has left, where their members are known; on the console whoever was named
+# becomes a member by their first word, and who leaves takes part no more.
 _ASKED = (
     "SELECT r.subject, r.number, t.person FROM rounds r JOIN participants t ON t.subject = r.subject"
+    " JOIN subjects u ON u.number = r.subject"
     " WHERE {these} AND r.closed_at IS NULL AND r.opened_at IS NOT NULL AND t.out = 0"
+    " AND (substr(t.person, 1, 8) = 'console:'"
+    f" OR EXISTS (SELECT 1 FROM memberships m WHERE m.person = t.person AND {_IN_IT.format('m.place')})"
+    f" OR EXISTS (SELECT 1 FROM places p WHERE p.members_known = 0 AND {_IN_IT.format('p.id')}))"
     " UNION SELECT r.subject, r.number, m.person FROM rounds r"
     " JOIN subjects u ON u.number = r.subject AND u.restricted = 0"
     " JOIN (SELECT number AS subject, place FROM subjects"
@@ -364,19 +375,31 @@ class Rituals(RitualReads):
         return frozenset((PlaceId(place), str(person)) for place, person in rows)
 
     def leave(self, place: PlaceId, person: PersonId) -> None:
-        """Let somebody who left a place take part no more in its rituals, nor be missing from its open rounds."""
+        """Let somebody who left a place be asked no more in the open rounds of rituals that are elsewhere not theirs.
+
+        What they have answered stands. On the console they also take part no more by name.
+        """
         connection = self._settle()
-        home = "SELECT number FROM subjects WHERE place = ? AND kind = 'ritual'"
-        run(connection, f"UPDATE participants SET out = 1 WHERE person = ? AND subject IN ({home})", person, place)
+        theirs = (
+            f"SELECT u.number FROM subjects u WHERE u.kind = 'ritual' AND {_IN_IT.format('?')} AND NOT EXISTS"
+            f" (SELECT 1 FROM memberships m WHERE m.person = ? AND m.place <> ? AND {_IN_IT.format('m.place')})"
+        )
+        these = (place, place, person, place)
         run(
             connection,
-            f"DELETE FROM round_people WHERE person = ? AND subject IN ({home})"
+            "UPDATE participants SET out = 1 WHERE person = ? AND substr(person, 1, 8) = 'console:'"
+            f" AND subject IN ({theirs})",
+            *(person, *these),
+        )
+        run(
+            connection,
+            f"DELETE FROM round_people WHERE person = ? AND subject IN ({theirs})"
             " AND NOT EXISTS (SELECT 1 FROM replies r WHERE r.subject = round_people.subject"
-            " AND r.round = round_people.round AND r.voter = round_people.person)"
+            " AND r.round = round_people.round AND r.voter = round_people.person"
+            " AND (r.number IS NOT NULL OR r.text IS NOT NULL OR r.passed = 1))"
             " AND EXISTS (SELECT 1 FROM rounds o WHERE o.subject = round_people.subject"
             " AND o.number = round_people.round AND o.closed_at IS NULL)",
-            person,
-            place,
+            *(person, *these),
         )
         self._participants.forget()
 

@@ -32,8 +32,6 @@ LOST: Final = frozenset(
         "restricted_action_thread_only_channel",
         "restricted_action_non_threadable_channel",
         "cannot_reply_to_message",
-        "user_disabled",
-        "cannot_dm_bot",
     }
 )
 UNAUTHORIZED: Final = frozenset(

@@ -23,10 +23,10 @@ from bot.slack.clock import SlackTime
 from bot.slack.hear import Body, Changed, Known, Opened, Parties, Renamed, Uninstalled
 from bot.slack.people import People
 from bot.slack.text import fit
-from bot.slack.visit import visit
+from bot.slack.visit import rooms_of, visit
 from bot.wiring import Runtime
 from handlers.effects import Answer, Effect, OpenForm, Refresh, Tell, Tone, Whisper
-from handlers.events import Back, Command, Event, Press, Submit, Where
+from handlers.events import Back, Command, Event, Left, Press, Submit, Where
 from handlers.texts import Voice
 from handlers.views import Note
 from storage.records import Language, PlaceId, PlaceKind
@@ -170,12 +170,22 @@ class Door:
         match told:
             case Opened(user):
                 self.later(self._publish(user))
-            case Changed(user):
+            case Changed(user, closed):
                 self._people.forget(user)
+                if closed:
+                    self.later(self._gone(user))
             case Renamed(channel):
                 self._people.forget(channel)
             case Uninstalled():
                 self.on_uninstalled()
+
+    async def _gone(self, user: str) -> None:
+        """Let somebody whose account was closed leave every place: Slack need not say so of each."""
+        actor, now = self._people.actor(user), self._runtime.clock()
+        for place in await asyncio.to_thread(rooms_of, self._runtime, actor.id):
+            where = Where(id=place, kind=PlaceKind.ROOM, name="")
+            left = Left(id=f"closed:{user}:{place}:{now.isoformat()}", at=now, actor=actor, where=where)
+            await self._runtime.act.carry((await self._runtime.clerk.hear(left)).effects)
 
     async def _publish(self, user: str) -> None:
         """Show somebody what waits for their answer and what is theirs."""

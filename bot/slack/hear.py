@@ -69,9 +69,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Somebody's profile changed."""
+    """Somebody's profile changed; ``closed``: their account is no more."""
 
     user: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def aside(body: Body) -> Aside | None:
         return Opened(str(event["user"]))
     if kind in _CHANGED:
         user = event["user"]
-        return Changed(str(user["id"] if isinstance(user, Mapping) else user))
+        described: Mapping[str, Any] = user if isinstance(user, Mapping) else {"id": user}
+        return Changed(str(described["id"]), closed=bool(described.get("deleted")))
     if kind in _UNINSTALLED:
         return Uninstalled()
     return None

@@ -1,4 +1,4 @@
-"""What somebody finds on their App Home, read from the database: what ``home`` tells, with the cards beside it."""
+"""What the database says of somebody: what they find on their App Home, which ``home`` tells, and where they are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.people.voices import of_reader
 from handlers.routes import MINE, Judge
 from storage.desk import Desk
 from storage.reads import Snapshot
-from storage.records import PlaceId
+from storage.records import PersonId, PlaceId
 
 
 def visit(runtime: Runtime, actor: Actor, direct: PlaceId) -> Home:
@@ -34,6 +34,12 @@ def visit(runtime: Runtime, actor: Actor, direct: PlaceId) -> Home:
             nothing=nothing(voice),
             language=voice.language,
         )
+
+
+def rooms_of(runtime: Runtime, person: PersonId) -> tuple[PlaceId, ...]:
+    """Read which places somebody is a member of."""
+    with runtime.database.reading() as connection:
+        return Desk(connection, chance=random.SystemRandom(), now=runtime.clock()).member_places(person)
 
 
 def _group(judge: Judge, snapshot: Snapshot, listing: Listing) -> Group:

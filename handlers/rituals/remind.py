@@ -10,10 +10,11 @@ from handlers.people.voices import of_person
 from handlers.rituals.find import Meant, only_ritual
 from handlers.rituals.questions import items_of
 from handlers.rituals.words import round_name
+from handlers.subjects.nudged import or_left, reached
 from handlers.subjects.words import command
 from handlers.views import Note
 from storage.desk import Desk
-from storage.records import Kind, PersonId, PlaceId, platform_of
+from storage.records import Kind, PersonId, PlaceId
 from storage.ritual_records import Round
 
 
@@ -29,6 +30,8 @@ def remind(ask: Ask) -> tuple[Effect, ...]:
     if round_ is None:
         return ask.refuse(ask.voice("No round of ritual {n} is open; there is nothing to answer.", n=subject.number))
     said = nudges(ask.desk, round_, ask.house)
+    if not said and ask.desk.rituals.turnout(subject.number, round_.number).missing:
+        return ask.inform(or_left(ask.voice, subject))
     if not said:
         return ask.inform(ask.voice("Everybody who is asked in this round has answered."))
     count = ask.voice.many("{n} person was reminded privately.", "{n} people were reminded privately.", len(said))
@@ -40,16 +43,10 @@ def nudges(desk: Desk, round_: Round, house: House) -> tuple[Effect, ...]:
     subject, ritual = desk.subject(round_.subject), desk.rituals.get(round_.subject)
     if subject is None or ritual is None or not round_.is_open:
         return ()
-    places = desk.rituals.places_among([subject.number]).get(subject.number, ())
     missing = desk.rituals.turnout(round_.subject, round_.number).missing
-    reached = ((person, _reached(person, places)) for person in missing)
     meant = Meant(subject, ritual)
-    return tuple(_nudge(desk, meant, round_, person=to, place=at, house=house) for to, at in reached if at is not None)
-
-
-def _reached(person: PersonId, places: tuple[PlaceId, ...]) -> PlaceId | None:
-    """Return a place of the ritual that is on the person's own platform."""
-    return next((place for place in places if platform_of(place) == platform_of(person)), None)
+    found = reached(desk, subject, missing)
+    return tuple(_nudge(desk, meant, round_, person=to, place=at, house=house) for to, at in found)
 
 
 def _nudge(desk: Desk, meant: Meant, round_: Round, *, person: PersonId, place: PlaceId, house: House) -> Effect:

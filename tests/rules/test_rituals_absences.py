@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from handlers.effects import Whisper
+from handlers.events import Actor, Back, Command
 from handlers.language.absences import read_absence
 from handlers.language.mistakes import Mistake
+from handlers.rituals.remind import nudges
 from handlers.rituals.rotation import put_off, swapped, take_turn
+from storage.records import PersonId
 from tests.rules.hearing import allowed, no, said
 from tests.rules.polling import Polling, person
 from tests.rules.ritual_stage import DAILY, at, last, part, plan, ritual
@@ -162,3 +166,69 @@ def test_whoever_leaves_has_no_turn_and_is_not_missing(stage: Polling) -> None:
     at(stage, "2026-11-27 09:31")
     assert [one.facilitator for one in stage.desk.rituals.latest(1, 2)] == [person("ana"), person("ana")]
     assert stage.desk.rituals.turnout(1, last(stage).number).asked == (person("ana"),)
+
+
+ROOM = "matrix:!team"
+MATRIX = "matrix:@"
+
+
+def _known_in_room(stage: Polling, *names: str) -> None:
+    """Let Matrix tell who is in the room."""
+    members = tuple(Actor(id=PersonId(f"{MATRIX}{name}"), name=name) for name in names)
+    stage.decide(Back(id=f"b{next(stage.numbers)}", at=stage.now, where=stage.where(ROOM), members=members))
+
+
+def _said_there(stage: Polling, text: str) -> None:
+    people = {word: PersonId(f"{MATRIX}{word[1:]}") for word in text.split() if word.startswith("@")}
+    ana = Actor(id=PersonId(f"{MATRIX}ana"), name="ana")
+    event = Command(
+        id=f"c{next(stage.numbers)}", at=stage.now, actor=ana, where=stage.where(ROOM), text=text, people=people
+    )
+    allowed(stage.decide(event))
+
+
+def _asked_there(stage: Polling) -> list[str]:
+    stage.desk.write()
+    return [str(who).removeprefix(MATRIX) for who in stage.desk.rituals.turnout(1, last(stage).number).asked]
+
+
+def test_whoever_was_named_is_asked_while_they_are_there(stage: Polling) -> None:
+    _known_in_room(stage, "ana", "bob", "cleo")
+    _said_there(stage, f"{DAILY} --with @ana @bob")
+    _said_there(stage, "yes")
+    _known_in_room(stage, "ana", "cleo")
+    at(stage, "2026-11-25 09:31")
+    assert _asked_there(stage) == ["ana"]
+    _known_in_room(stage, "ana", "bob", "cleo")
+    at(stage, "2026-11-26 09:31")
+    assert _asked_there(stage) == ["ana", "bob"], "whoever is back is asked as they were named"
+    _known_in_room(stage, "ana", "cleo")
+    assert _asked_there(stage) == ["ana"]
+
+
+def test_whoever_was_named_is_asked_where_nobody_knows_who_is_there(stage: Polling) -> None:
+    _said_there(stage, f"{DAILY} --with @ana @bob")
+    _said_there(stage, "yes")
+    at(stage, "2026-11-25 09:31")
+    assert _asked_there(stage) == ["ana", "bob"]
+
+
+def test_an_answer_taken_back_is_none_of_whoever_leaves(stage: Polling) -> None:
+    plan(stage, f"{DAILY} --with @ana @bob")
+    at(stage, "2026-11-25 09:31")
+    allowed(stage.type("bob", 'ritual answer 1: "Done"'))
+    allowed(stage.press("bob", "withdraw", subject=1, token="1"))  # noqa: S106 - the round’s number
+    stage.leave("bob")
+    allowed(stage.type("ana", 'ritual answer 1: "Done"'))
+    assert stage.desk.rituals.turnout(1, last(stage).number).asked == (person("ana"),)
+
+
+def test_a_reminder_reaches_nobody_who_left_unheard(stage: Polling) -> None:
+    _known_in_room(stage, "ana", "bob")
+    _said_there(stage, f"{DAILY} --with @ana @bob")
+    _said_there(stage, "yes")
+    at(stage, "2026-11-25 09:31")
+    stage.desk.drop_membership(stage.where(ROOM).id, PersonId(f"{MATRIX}bob"))
+    stage.desk.keep()
+    reminded = nudges(stage.desk, last(stage), stage.judge.house)
+    assert [each.to for each in reminded if isinstance(each, Whisper)] == [f"{MATRIX}ana"]

@@ -359,6 +359,28 @@ async def test_whoever_changed_is_asked_for_again_and_known_as_before_until_then
         assert team.fake.whispered("U3")[-1] == "votre vote est compté, Tuesday."
 
 
+async def test_whoever_left_the_workspace_is_asked_and_reminded_no_more(tmp_path: Path) -> None:
+    async with workspace(tmp_path) as team:
+        await team.types("U1", '"Stand-up" every day at 9:30 --with @alice @bob', command="/ritual")
+        await team.types("U1", "yes", command="/ritournelle")
+        await team.types("U1", "run", command="/ritual")
+        assert "0 answers of 2 invited" in shown(team)
+        team.fake.people["U2"]["deleted"] = True
+        await team.fake.happens({"type": "user_change", "user": {"id": "U2", "deleted": True}})
+        await team.rest()
+        await team.types("U1", "remind", command="/ritual")
+        assert team.fake.whispered("U2") == []
+        assert "1 person was reminded privately." in "".join(team.fake.whispered("U1"))
+
+
+async def test_a_private_word_that_nobody_can_hear_any_more_loses_no_place(tmp_path: Path) -> None:
+    async with workspace(tmp_path) as team:
+        await team.types("U1", '"Which day?" "Monday" "Tuesday" --with @bob')
+        team.fake.people["U2"]["deleted"] = True  # and Slack has not said so yet
+        await team.types("U1", "remind")
+        assert not [said for said in team.fake.whispered("U1") if "can no longer be reached" in said]
+
+
 async def test_a_token_that_is_not_taken_is_known_until_it_is_taken_again(team: Workspace) -> None:
     assert team.slack.well
     team.fake.refusals["chat.postMessage"] = ["token_revoked"]
