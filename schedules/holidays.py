@@ -15,6 +15,17 @@ from holidays.registry import EntityLoader  # its list, without importing every 
 _CODE = re.compile(r"([A-Za-z]{2})(?:-(.+))?")
 SHORT = 3  # letters of a subdivision's code, at most; what is longer is a name
 _METROPOLITAN = {f"{number:02d}" for number in range(1, 96)} | {"2A", "2B"}
+_DEPARTMENTS = (
+    "Ain|Aisne|Allier|Alpes-de-Haute-Provence|Hautes-Alpes|Alpes-Maritimes|Ardèche|Ardennes|Ariège|Aube|Aude|Aveyron|"
+    "Bouches-du-Rhône|Calvados|Cantal|Charente|Charente-Maritime|Cher|Corrèze|Corse-du-Sud|Haute-Corse|Côte-d'Or|"
+    "Côtes-d'Armor|Creuse|Dordogne|Doubs|Drôme|Eure|Eure-et-Loir|Finistère|Gard|Haute-Garonne|Gers|Gironde|Hérault|"
+    "Ille-et-Vilaine|Indre|Indre-et-Loire|Isère|Jura|Landes|Loir-et-Cher|Loire|Haute-Loire|Loire-Atlantique|Loiret|"
+    "Lot|Lot-et-Garonne|Lozère|Maine-et-Loire|Manche|Marne|Haute-Marne|Mayenne|Meurthe-et-Moselle|Meuse|Morbihan|"
+    "Nièvre|Nord|Oise|Orne|Pas-de-Calais|Puy-de-Dôme|Pyrénées-Atlantiques|Hautes-Pyrénées|Pyrénées-Orientales|Rhône|"
+    "Haute-Saône|Saône-et-Loire|Sarthe|Savoie|Haute-Savoie|Paris|Seine-Maritime|Seine-et-Marne|Yvelines|Deux-Sèvres|"
+    "Somme|Tarn|Tarn-et-Garonne|Var|Vaucluse|Vendée|Vienne|Haute-Vienne|Vosges|Yonne|Territoire-de-Belfort|Essonne|"
+    "Hauts-de-Seine|Seine-Saint-Denis|Val-de-Marne|Val-d'Oise"
+)  # those whose calendar is the country's
 # Departments and territories by what people call them, where the library calls them otherwise or knows them together.
 _FRENCH = {
     "67": "6AE", "68": "6AE", "bas-rhin": "6AE", "haut-rhin": "6AE",
@@ -60,13 +71,14 @@ def region(code: str) -> tuple[str, str | None] | None:
         names |= _FRENCH
     if _fold(part) in names:
         return country, names[_fold(part)]
-    return (country, None) if country == "FR" and part.upper() in _METROPOLITAN else None
+    metropolitan = part.upper() in _METROPOLITAN or _fold(part) in _NAMED
+    return (country, None) if country == "FR" and metropolitan else None
 
 
 def written(typed: str) -> str | None:
     """Return a code as it is kept and said, or None for an unknown one; a French department needs no country.
 
-    ``fr-57`` is ``FR-57``, ``Moselle`` is ``FR-Moselle``, ``67`` is ``FR-67``.
+    ``fr-57`` is ``FR-57``, ``Moselle`` is ``FR-Moselle``, ``67`` is ``FR-67``, ``val d'oise`` is ``FR-Val-d'Oise``.
     """
     code = " ".join(typed.split())
     if region(code) is None:
@@ -74,6 +86,8 @@ def written(typed: str) -> str | None:
     if region(code) is None:
         return None
     country, dash, part = code.partition("-")
+    if country.upper() == "FR" and _fold(part) in _NAMED:
+        return f"FR-{_NAMED[_fold(part)]}"
     name = "-".join(word[:1].upper() + word[1:] for word in part.replace(" ", "-").split("-"))
     return f"{country.upper()}{dash}{name if len(part) > SHORT else part.upper()}"
 
@@ -92,7 +106,11 @@ def is_local(code: str) -> bool:
 
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(" ", "-")
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_JOINED)
+
+
+_JOINED = str.maketrans(" '’", "---")
+_NAMED = {_fold(name): name for name in _DEPARTMENTS.split("|")}
 
 
 @lru_cache(maxsize=4096)

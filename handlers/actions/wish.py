@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.language.grammar import Line
+from handlers.language.lines import one_line
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_moment
 from handlers.language.vocabulary import feature_of, fold
@@ -36,7 +37,7 @@ def example(ask: Ask) -> str:
 
 def read_title(ask: Ask, typed: str) -> str | Trouble:
     """Put a title on one line; it may not be empty, nor too long."""
-    title = " ".join(typed.split())
+    title = one_line(typed)
     if not title:
         return Trouble("title", ask.voice("A title is missing, for example: {example}", example=example(ask)))
     if len(title) > TITLE_LENGTH:

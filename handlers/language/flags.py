@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import takewhile
 
 from handlers.language import vocabulary
 from handlers.language.lines import Token, Typed
 from handlers.language.mistakes import Mistake
+from handlers.language.moments import read_moment
 
 _AMONG_PEOPLE = (",", "&", "and", "et")
+_SOME_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)  # whether words are a date at all depends on no day
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,21 @@ def _with_inline(feature: str, tokens: Sequence[Token]) -> Sequence[Token]:
         token = tokens[position]
         if token.kind == "word" and name and vocabulary.option_of(token.text, feature) == name:
             return [*tokens[:position], replace(token, kind="flag"), *tokens[position + 1 :]]
+    if name == "due" and tokens and _says_when(tokens):
+        return [replace(tokens[0], kind="flag"), *tokens[1:]]
     return tokens
+
+
+def _says_when(tokens: Sequence[Token]) -> bool:
+    """Tell whether a line is a date alone, ``due friday``, or begins one; ``pour les nouveaux`` is a title."""
+    head, *after = tokens
+    words = [token.text for token in takewhile(lambda token: token.kind == "word" and token.line == head.line, after)]
+    if head.kind != "word" or vocabulary.option_of(head.text, "action") != "due":
+        return False
+    if not words:
+        return not after
+    found = read_moment(" ".join(words), _SOME_DAY, "UTC")
+    return not isinstance(found, Mistake) or found.key != "moment"
 
 
 def _unknown(feature: str, token: Token) -> Mistake:

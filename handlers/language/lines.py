@@ -18,6 +18,7 @@ _FLAG = re.compile(r"(?:--+|[–—]+-?)([^\W\d_][\w'’-]*)[=:]?")
 _PERSON = re.compile(r"@[^\s\"“”„«]+")
 _WORD = re.compile(r"[^\s\"“”„«]+")
 _SPACE = re.compile(r"[^\S\n]+")
+_BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 # Which quotes close which; the later ones serve keyboards that mix them.
 _CLOSERS = {'"': '"”“', "“": '”“"', "”": '”"', "„": '“”"', "«": "»"}
 _LONGEST = 2_100  # no text between apostrophes is longer; looking further would make some long texts slow
@@ -48,6 +49,11 @@ class Typed:
 def clean(text: str) -> str:
     """Take away what cannot be meant: control characters, marks of direction, space around."""
     return _NOISE.sub("", _BREAKS.sub("\n", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """Put what was typed on one line, with single spaces; no-break spaces stay as they were typed."""
+    return _BREAKABLE.sub(" ", text).strip()
 
 
 def cut(text: str) -> Typed | Mistake:

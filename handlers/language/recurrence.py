@@ -52,7 +52,7 @@ _ONCE = re.compile(r"^(?:once|une (?:seule )?fois|only once)(?: on| le)? ")
 _BY_ITSELF = re.compile(rf"(?:on )?(?:{WEEKDAY})")
 _NEAR = {
     "week": r"semaine|week",
-    "month": r"mois|month|ouvre|working",
+    "month": r"mois|month|ouvre|ouvrable|working",
     "quarter": r"trimestre|quarter",
     "year": rf"\ban\b|annee|year|\b(?:{MONTH})\b",
 }

@@ -8,6 +8,7 @@ from typing import Literal
 
 from handlers.language.calendar_words import MONTH, MONTHS, WEEKDAY
 from handlers.language.recurrence_terms import (
+    WEEKEND,
     MonthDays,
     Nth,
     Weekdays,
@@ -49,8 +50,8 @@ _FORMS = tuple(
         rf"(?P<adverb>{'|'.join(_ADVERBS)})(?: on)?(?: (?P<rest>.+))?",
     )
 )
-_ONE_IN = re.compile(rf"(?:un|1|one) (?P<days>(?:{WEEKDAY})) (?:sur|in|out of) (?P<n>\d{{1,2}})")
-_EVERY_OTHER = re.compile(rf"every other (?P<days>(?:(?:{WEEKDAY})s? ?)+)")
+_ONE_IN = re.compile(rf"(?:un|1|one) (?P<days>{WEEKDAY}|{WEEKEND}) (?:sur|in|out of) (?P<n>\d{{1,2}})")
+_EVERY_OTHER = re.compile(rf"every other (?P<days>(?:(?:{WEEKDAY})s? ?)+|{WEEKEND})")
 _OF_MONTHS = re.compile(rf"(?P<rest>.+?) (?:du mois )?(?:de |d'|of )(?P<months>(?:{MONTH})(?: (?:{MONTH}))*)")
 _SAID_TO_RECUR = re.compile(rf"(?:{EVERY}|les|le|on) .+")
 _ALONE = re.compile(rf"(?:{WEEKDAY})(?: (?:{WEEKDAY}))*")

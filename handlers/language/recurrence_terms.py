@@ -28,8 +28,10 @@ _ORDINALS = {
 }
 _ORDINAL_OF = {word: number for number, words in _ORDINALS.items() for word in words.split()}
 _NUMBERED = re.compile(r"(\d{1,2})(?:er|ere|e|eme|ieme|st|nd|rd|th)s?")
-_WORKING = re.compile(r"(?:jours? ouvres?|(?:working|business|week) ?days?|work ?days?)")
-_WEEK_OF_WORK = re.compile(r"(?:jours? (?:ouvres?|de (?:la )?semaine)|(?:working|business|week|work) ?days?)")
+# In French law "ouvrable" counts Saturdays too; who says it of a meeting means the days that are worked.
+_WORKING = re.compile(r"(?:jours? ouvr(?:e|able)s?|(?:working|business|week) ?days?|work ?days?)")
+WEEKEND = r"week[- ]?ends?"
+_WEEK_OF_WORK = re.compile(r"(?:jours? (?:ouvr(?:e|able)s?|de (?:la )?semaine)|(?:working|business|week|work) ?days?)")
 _RANGE = re.compile(rf"(?:du |de |from )?(?P<first>{WEEKDAY})s? (?:au|a|to|through|thru|-) (?P<last>{WEEKDAY})s?")
 _DATE = re.compile(
     rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<month>{MONTH})"
@@ -111,6 +113,8 @@ def read_which(text: str) -> Which | None:
     text = _DAY_WORD.sub("", bare(text))
     if _WEEK_OF_WORK.fullmatch(text):
         return Weekdays((0, 1, 2, 3, 4))
+    if re.fullmatch(WEEKEND, text):
+        return Weekdays((5, 6))
     if span := _RANGE.fullmatch(text):
         first, last = WEEKDAYS[span["first"]], WEEKDAYS[span["last"]]
         return Weekdays(tuple(range(first, last + 1))) if first < last else None

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from handlers.answering.own_templates import dumped
 from handlers.answering.templates import FOR_RITUALS
+from handlers.language.lines import one_line
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_delay
 from handlers.language.recurrence import read_bound, read_rule
@@ -91,7 +92,7 @@ class _Wrong(Exception):
 
 def read_title(ask: Ask, typed: str, place: PlaceId, was: Ritual | None) -> str:
     """Put a title on one line. Two rituals of one name in a place could not be told apart, and are refused."""
-    title = " ".join(typed.split())
+    title = one_line(typed)
     if not title:
         raise _Wrong("title", ask.voice("A title is missing, for example: {example}", example=example(ask.voice)))
     if len(title) > TITLE_LENGTH:
@@ -180,9 +181,7 @@ def _no_rule(ask: Ask, title: str) -> str:
             )
     return ask.voice(
         "When it comes back is missing; put the title between quotes and say it after, for example: {example}",
-        example=ask.voice.typed(
-            ask.voice('ritual "{title}" every weekday at 9:30', title=" ".join(title.split())[:60])
-        ),
+        example=ask.voice.typed(ask.voice('ritual "{title}" every weekday at 9:30', title=one_line(title)[:60])),
     )
 
 

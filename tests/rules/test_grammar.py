@@ -93,7 +93,8 @@ def test_words_and_flags_of_every_feature(typed: str, expected: dict[str, str | 
 
 def test_due_ends_the_title_of_an_action_and_of_nothing_else() -> None:
     assert line("action Réserver pour deux pour vendredi").title == "Réserver pour deux"
-    assert line("action due friday").title == "due friday"
+    assert line("action due friday").title is None
+    assert line("action due diligence").title == "due diligence"
     assert line('sondage Quel jour pour la fête ? "Lundi" "Mardi"').title == "Quel jour pour la fête ?"
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.holidays import DaysOff, is_local, region
+from schedules.holidays import _DEPARTMENTS, DaysOff, is_local, region
 from schedules.occurrences import OnHoliday, Plan, missed, next_after, occurrences
 from schedules.recurrence import Rule, TooOften, Unruly, first_day, tidy
 
@@ -213,6 +213,11 @@ def test_a_phase_begins_with_the_next_such_day() -> None:
         ("FR-Réunion", ("FR", "974")),
         ("FR-75", ("FR", None)),
         ("FR-2A", ("FR", None)),
+        ("FR-Paris", ("FR", None)),
+        ("FR-rhone", ("FR", None)),
+        ("FR-Nord", ("FR", None)),
+        ("FR-Côtes d’Armor", ("FR", None)),
+        ("DE-Paris", None),
         ("DE-BY", ("DE", "BY")),
         ("FR-00", None),
         ("FR-Atlantis", None),
@@ -222,6 +227,11 @@ def test_a_phase_begins_with_the_next_such_day() -> None:
 )
 def test_holidays_are_named_by_country_and_region(code: str, known: tuple[str, str | None] | None) -> None:
     assert region(code) == known
+
+
+def test_every_department_of_the_mainland_is_known_by_its_name() -> None:
+    assert len(set(_DEPARTMENTS.split("|"))) == 96 - 3, "all but Moselle, Bas-Rhin and Haut-Rhin"
+    assert {region(f"FR-{name}") for name in _DEPARTMENTS.split("|")} == {("FR", None)}
 
 
 def test_a_team_adds_its_own_days_off() -> None:

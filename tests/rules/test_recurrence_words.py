@@ -79,6 +79,10 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
         ("every other day at 9:00", "un jour sur deux à 9h", ["2026-11-24 09:00", "2026-11-26 09:00"]),
         ("every weekday at 9:30", "tous les jours ouvrés à 9h30", ["2026-11-24 09:30", "2026-11-25 09:30"]),
         ("every working day at 9:00", "du lundi au vendredi à 9h", ["2026-11-24 09:00"]),
+        ("every business day at 9:00", "tous les jours ouvrables à 9h", ["2026-11-24 09:00"]),
+        ("every weekend at 9:00", "chaque week-end à 9h", ["2026-11-28 09:00", "2026-11-29 09:00", "2026-12-05 09:00"]),
+        ("on weekends at 9:00", "le week-end à 9h", ["2026-11-28 09:00", "2026-11-29 09:00"]),
+        ("every other weekend at 9:00", "un week-end sur deux à 9h", ["2026-11-28 09:00", "2026-11-29 09:00"]),
         ("monday to thursday at 9:00", "du lundi au jeudi à 9h", ["2026-11-24 09:00"]),
         ("every monday at 9:30", "chaque lundi à 9h30", ["2026-11-30 09:30", "2026-12-07 09:30"]),
         ("mondays at 11am", "le lundi à 11h", ["2026-11-23 11:00", "2026-11-30 11:00"]),
@@ -138,6 +142,11 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
             "the last working day of the month at 17:00",
             "le dernier jour ouvré du mois à 17h",
             ["2026-11-30 17:00", "2026-12-31 17:00", "2027-01-29 17:00"],
+        ),
+        (
+            "the 5th business day of the month at 9:00",
+            "le 5e jour ouvrable du mois à 9h",
+            ["2026-12-07 09:00"],
         ),
         (
             "the 5th working day of the month at 9:00",

@@ -61,6 +61,10 @@ def test_what_cannot_be_planned_is_refused_and_nothing_is_stored(stage: Polling,
         ("martinique", "FR-Martinique"),
         ("La Réunion", "FR-La-Réunion"),
         ("FR-Haut Rhin", "FR-Haut-Rhin"),
+        ("paris", "FR-Paris"),
+        ("ain", "FR-Ain"),
+        ("val d’oise", "FR-Val-d'Oise"),
+        ("Seine-et-Marne", "FR-Seine-et-Marne"),
         ("de-by", "DE-BY"),
     ],
 )
@@ -104,6 +108,15 @@ def test_a_yes_looks_again_at_what_was_true(stage: Polling) -> None:
     stage.now += timedelta(minutes=50)
     allowed(stage.type("bob", "yes"))
     assert ritual(stage, 2).next_at == datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "typed", ['rituel "Où en est-on\u202f? À 10\u00a0h"', 'action "Où en est-on\u202f? À 10\u00a0h"']
+)
+def test_a_title_keeps_its_no_break_spaces(stage: Polling, typed: str) -> None:
+    allowed(stage.type("ana", f"{typed}{' chaque lundi à 9h' * typed.startswith('rituel')}"))
+    stage.type("ana", "oui")
+    assert stage.subject(1).title == "Où en est-on\u202f? À 10\u00a0h"
 
 
 def test_it_is_planned_by_form_and_its_mistakes_stand_beside_their_fields(stage: Polling) -> None:
