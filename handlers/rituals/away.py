@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.effects import Effect, Show, Tone, Whisper
 from handlers.language.absences import read_absence
+from handlers.language.grammar import Line
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.vocabulary import NONE, fold
 from handlers.people.ask import Ask
@@ -12,7 +13,7 @@ from handlers.people.voices import of_person
 from handlers.rituals.words import name_of, said_days
 from handlers.subjects.words import command
 from handlers.views import Note
-from storage.records import Kind, PersonId, PlaceKind
+from storage.records import Kind, PersonId, PlaceId, PlaceKind
 from storage.ritual_records import Absence
 
 
@@ -23,7 +24,7 @@ def away(ask: Ask) -> tuple[Effect, ...]:
         return ()
     place = ask.event.where.id
     if ask.event.where.kind is PlaceKind.DIRECT:
-        return ask.refuse(ask.voice("An absence belongs to a place; type it there."))
+        return _directly(ask, line)
     found = find_people(ask, line.people, place)
     if isinstance(found, Misnamed):
         return ask.refuse(found.reason)
@@ -32,8 +33,16 @@ def away(ask: Ask) -> tuple[Effect, ...]:
     if not typed:
         return ask.inform(_listed(ask))
     if fold(typed) in NONE:
-        return _back(ask, tuple(found) or (ask.event.actor.id,))
+        return _back(ask, tuple(found) or (ask.event.actor.id,), (place,))
     return _excused(ask, found, typed)
+
+
+def _directly(ask: Ask, line: Line) -> tuple[Effect, ...]:
+    """Hear in the direct chat that one is not away: it is there that one was told of it."""
+    if fold(" ".join(line.words)) not in NONE or line.people:
+        return ask.refuse(ask.voice("An absence belongs to a place; type it there."))
+    me = ask.event.actor.id
+    return _back(ask, (me,), ask.desk.member_places(me))
 
 
 def _excused(ask: Ask, found: dict[PersonId, str], typed: str) -> tuple[Effect, ...]:
@@ -45,20 +54,20 @@ def _excused(ask: Ask, found: dict[PersonId, str], typed: str) -> tuple[Effect, 
         ask.desk.rituals.put_absence(Absence(place=ask.event.where.id, person=person, first=first, last=last))
     name = ask.voice.listed([found.get(person) or name_of(ask.desk, ask.voice, person) for person in people])
     said = ask.voice("{name}: excused {days}.", name=name, days=said_days(ask.voice, first, last))
-    return (*_redrawn(ask), *_told(ask, people, first, last), *ask.inform(said))
+    return (*_redrawn(ask, (ask.event.where.id,)), *_told(ask, people, first, last), *ask.inform(said))
 
 
-def _back(ask: Ask, people: tuple[PersonId, ...]) -> tuple[Effect, ...]:
-    for one in ask.desk.rituals.absences(ask.event.where.id):
+def _back(ask: Ask, people: tuple[PersonId, ...], places: tuple[PlaceId, ...]) -> tuple[Effect, ...]:
+    for one in (one for place in places for one in ask.desk.rituals.absences(place)):
         if one.person in people:
             ask.desk.rituals.drop_absence(one)
     names = ask.voice.listed([name_of(ask.desk, ask.voice, person) for person in people])
-    return (*_redrawn(ask), *ask.confirm(ask.voice("{name}: no longer away.", name=names)))
+    return (*_redrawn(ask, places), *ask.confirm(ask.voice("{name}: no longer away.", name=names)))
 
 
-def _redrawn(ask: Ask) -> tuple[Effect, ...]:
+def _redrawn(ask: Ask, places: tuple[PlaceId, ...]) -> tuple[Effect, ...]:
     """Draw the open rounds again, whose participation it changes."""
-    numbers = [one.number for one in ask.desk.subjects_in(ask.event.where.id, Kind.RITUAL)]
+    numbers = [one.number for place in places for one in ask.desk.subjects_in(place, Kind.RITUAL)]
     found = ask.desk.rituals.open_among(numbers)
     return tuple(Show(subject=round_.subject, part=round_.part) for round_ in found.values())
 

@@ -92,6 +92,10 @@ def skip(ask: Ask) -> tuple[Effect, ...]:
     if not isinstance(meant, Meant):
         return meant
     ritual = meant.ritual
+    if ritual.paused is Paused.BY_HAND:
+        again = command(ask.voice, Kind.RITUAL, "resume", meant.subject.number)
+        said = ask.voice("Ritual {n} is paused; to go on: {command}", n=meant.subject.number, command=again)
+        return ask.refuse(said)
     if ritual.next_at is None or ritual.next_slot is None or ritual.paused:
         return ask.refuse(ask.voice("Ritual {n} has no date ahead to skip.", n=meant.subject.number))
     fewer = replace(ritual, skipped=(*ritual.skipped, ritual.next_slot))

@@ -136,7 +136,8 @@ class _Opening:
         self.opened.append(ritual.subject)
         number = before.number if before else ritual.rounds + 1
         round_ = Round(subject=ritual.subject, number=number, slot=slot, day="", opened_at=self.now, missed=given_up)
-        away = _away(self.absences, subject.place, local_day(due.at, ritual.zone)) | self._gone(subject, ritual)
+        away = _away(self.absences, subject.place, local_day(due.at, ritual.zone))
+        away |= _gone(self.desk, subject, ritual, self.there)
         places = self.places.get(ritual.subject, ())
         moved, whole = begin(self.desk, ritual, round_, at=due.at, away=away, places=places)
         if before:
@@ -144,13 +145,6 @@ class _Opening:
         else:
             self.fresh.append(whole)
         return moved
-
-    def _gone(self, subject: Subject, ritual: Ritual) -> frozenset[str]:
-        """Return whose turn it might be although they are in the place no more."""
-        home = self.desk.place(subject.place)
-        if home is None or not home.members_known:
-            return frozenset()
-        return frozenset(person for person in ritual.rotation if (subject.place, person) not in self.there)
 
 
 def begin(
@@ -180,6 +174,7 @@ def open_now(desk: Desk, subject: Subject, ritual: Ritual, event: str, now: date
     slot = f"run:{blake2b(event.encode(), digest_size=12).hexdigest()}"
     round_ = Round(subject=number, number=ritual.rounds + 1, slot=slot, day="", opened_at=now)
     away = _away(rituals.absences(subject.place), subject.place, local_day(now, ritual.zone))
+    away |= _gone(desk, subject, ritual, rituals.there([subject.place], ritual.rotation))
     places = rituals.places_among([number]).get(number, ())
     moved, whole = begin(desk, ritual, round_, at=now, away=away, places=places)
     rituals.put(moved)
@@ -195,6 +190,14 @@ def _homes(desk: Desk, due: Iterable[Ritual]) -> set[PlaceId]:
 def _away(absences: Iterable[Absence], place: PlaceId, day: str) -> frozenset[str]:
     """Return who is away from a place on a day."""
     return frozenset(one.person for one in absences if one.place == place and one.first <= day <= one.last)
+
+
+def _gone(desk: Desk, subject: Subject, ritual: Ritual, there: Container[tuple[PlaceId, str]]) -> frozenset[str]:
+    """Return whose turn it might be although they are in the place no more."""
+    home = desk.place(subject.place)
+    if home is None or not home.members_known:
+        return frozenset()
+    return frozenset(person for person in ritual.rotation if (subject.place, person) not in there)
 
 
 def _given_up(desk: Desk, subject: Subject, ritual: Ritual, count: int, house: House) -> tuple[Effect, ...]:

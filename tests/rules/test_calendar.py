@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import icalendar
 import pytest
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rituals.calendar import AHEAD, Entry, calendar
@@ -121,7 +121,6 @@ def test_a_title_stays_a_title() -> None:
     zone=st.sampled_from(["Europe/Paris", "America/Martinique", "Pacific/Noumea", "America/Miquelon"]),
     on_holiday=st.sampled_from(WAYS),
 )
-@settings(max_examples=40, deadline=None)
 def test_any_rule_gives_the_same_dates(text: str, at: time, first: date, zone: str, on_holiday: OnHoliday) -> None:
     made = plan(text, start=datetime.combine(first, at), zone=zone, on_holiday=on_holiday)
     assert shown(written(made)) == ours(made)

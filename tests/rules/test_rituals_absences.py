@@ -51,6 +51,16 @@ def test_an_absence_of_one_day_is_told_as_one(stage: Polling) -> None:
     assert "you are away from #team on Wednesday 25 November 2026; if not: ritual away none" in told
 
 
+def test_whoever_was_said_to_be_away_takes_it_back_where_they_were_told(stage: Polling) -> None:
+    plan(stage)
+    allowed(stage.type("ana", "ritual away @bob 2026-11-25"))
+    at(stage, "2026-11-25 09:31")
+    assert "excused: bob" in part(stage, "round:1")
+    assert "belongs to a place" in no(stage.type("bob", "ritual away tomorrow", place="bob"))
+    assert allowed(stage.type("bob", "ritual away none", place="bob")) == "bob: no longer away."
+    assert "excused" not in part(stage, "round:1")
+
+
 def test_an_absence_is_said_listed_and_ended(stage: Polling) -> None:
     plan(stage)
     assert "Nobody here is away" in allowed(stage.type("bob", "ritual away"))
@@ -190,6 +200,13 @@ def _said_there(stage: Polling, text: str) -> None:
 def _asked_there(stage: Polling) -> list[str]:
     stage.desk.write()
     return [str(who).removeprefix(MATRIX) for who in stage.desk.rituals.turnout(1, last(stage).number).asked]
+
+
+def test_a_round_that_is_run_by_hand_is_facilitated_by_somebody_who_is_there(stage: Polling) -> None:
+    plan(stage, f"{DAILY} --rotate @bob @ana")
+    stage.leave("bob")
+    allowed(stage.type("ana", "ritual run"))
+    assert last(stage).facilitator == person("ana")
 
 
 def test_whoever_was_named_is_asked_while_they_are_there(stage: Polling) -> None:

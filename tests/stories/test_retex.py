@@ -107,7 +107,7 @@ STORIES = (
         [
             says("alice", both('retex "Weather" --template weather', 'retex "Météo" --modèle météo')),
             presses("bob", "pass:1"),
-            told("bob", both("your answer is counted: pass", "votre réponse est comptée : sans réponse")),
+            told("bob", both("your answer is counted: pass", "votre réponse est comptée : passe")),
             shows(1, both("1 answer of 3", "1 réponse sur 3")),
             presses("bob", "withdraw:1"),
             shows(1, both("0 answers of 3", "0 réponse sur 3")),
