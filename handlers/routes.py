@@ -72,6 +72,7 @@ _WORDS = {kind: feature.words for kind, feature in OF_KIND.items() if feature.wo
 _SHORTCUTS = {name: handler for feature in FEATURES for name, handler in feature.shortcuts.items()}
 _OFFERED = {name: handler for feature in FEATURES for name, handler in feature.offered.items()}
 _FORMS = {name: handler for feature in FEATURES for name, handler in feature.forms.items()}
+_OVER = {name: why for feature in FEATURES for name, why in feature.over.items()}
 
 ROUTES: tuple[Route, ...] = (
     *(route for feature in FEATURES for route in feature.routes),
@@ -328,7 +329,14 @@ def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:
 
 
 def _answered(ask: Ask, draft: Draft, event: Command) -> tuple[Effect, ...]:
-    """Hear a line of an open dialogue; after the last question the whole form is submitted."""
+    """Hear a line of an open dialogue; after the last question the whole form is submitted.
+
+    What is no longer asked is said at the next line, not after the last: the questions left would be answered in vain.
+    """
+    over = next((why(ask, draft.form) for name, why in _OVER.items() if draft.form.startswith(f"{name}:")), ())
+    if over and not event.edits:
+        after = dialogue.end(ask.desk, draft, voice=ask.voice, now=ask.now, message=event.message)
+        return (*over, *after)
     heard = dialogue.step(
         ask.desk, draft, event.text, voice=ask.voice, now=ask.now, message=event.message, edits=event.edits
     )

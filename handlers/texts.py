@@ -74,6 +74,12 @@ class Voice:
         written: str = format_decimal(value, locale=self.language)
         return written
 
+    def signed(self, change: float) -> str:
+        """Write by how much a number changed, to two decimals, with a real minus sign: ``+1.5``, ``−0.5``."""
+        moved = round(change, 2)
+        sign = "+" if moved > 0 else "−" if moved < 0 else ""
+        return f"{sign}{self.number(abs(moved))}"
+
     def share(self, part: float, whole: float) -> str:
         """Write a share as whole percents: ``67%``, ``67 %`` in French; nothing of nothing is 0."""
         return format_percent(part / whole if whole else 0.0, format=None, locale=self.language)

@@ -394,16 +394,29 @@ class Desk:
         )
         for statement in ("DELETE FROM ballots WHERE subject = ?", "DELETE FROM secrets WHERE subject = ?"):
             run(connection, statement, number)
-        run(connection, "DELETE FROM drafts WHERE form = ?", f"poll:ballot:{number}")
-        for shelf in (self._ballots, self._secrets, self._drafts):
+        self._drop_forms(connection, f"poll:ballot:{number}")
+        for shelf in (self._ballots, self._secrets):
             shelf.forget()
 
     def seal_replies(self, number: int, round_: int, form: str) -> None:
-        """Seal an anonymous round of questions, and delete every half-answered form of it, one under a question too."""
+        """Seal an anonymous round of questions, and delete every half-answered form of it."""
         self.keep()
         self.replies.seal(number, round_)
+        self._drop_forms(self._settle(), form)
+
+    def _drop_forms(self, connection: Connection, form: str) -> None:
+        """Delete every draft that holds a form: its own, and those in which it waits or lies under a question.
+
+        One that waits in a dialogue which itself lies under a question is a text inside a text, its quotes escaped.
+        """
         inside = form.replace("%", "").replace("_", "!_")
-        run(self._settle(), "DELETE FROM drafts WHERE form = ? OR body LIKE ? ESCAPE '!'", form, f'%"{inside}"%')
+        held = (f'%"{inside}"%', f'%\\"{inside}\\"%')
+        run(
+            connection,
+            "DELETE FROM drafts WHERE form = ? OR body LIKE ? ESCAPE '!' OR body LIKE ? ESCAPE '!'",
+            form,
+            *held,
+        )
         self._drafts.forget()
 
     def forget(self, number: int) -> None:

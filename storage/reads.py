@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -55,6 +56,11 @@ _INSTANTS = frozenset({"at", "due", "opened_at", "closes_at", "remind_at", "clos
 def _readable(column: str, value: object) -> object:
     """Write an instant as people read it; anything else as it is kept."""
     return instant_in(value).isoformat() if column in _INSTANTS and isinstance(value, int) else value
+
+
+def _in_order(row: Mapping[str, Any]) -> list[tuple[bool, Any]]:
+    """Order rows by their cells, the same on every database: each has its own idea of an order, and of texts' too."""
+    return [(value is not None, value) for value in row.values()]
 
 
 class Snapshot:
@@ -126,6 +132,6 @@ class Snapshot:
         for meaning, (table, column) in _PERSONAL.items():
             query = f'SELECT * FROM "{table}" WHERE "{column}" = ?'  # noqa: S608 - our own names
             mark = query if self._connection.dialect.name == "sqlite" else query.replace("?", "%s")
-            rows = self._connection.exec_driver_sql(mark, (person,)).mappings()
+            rows = sorted(self._connection.exec_driver_sql(mark, (person,)).mappings(), key=_in_order)
             held[meaning] = [{name: _readable(name, value) for name, value in row.items()} for row in rows]
         return held

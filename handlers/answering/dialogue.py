@@ -209,6 +209,12 @@ def _edited(talk: _Talk, state: _State, text: str) -> Step:
     return Step(effects=talk.ask(state, changed), form=state.form.id)
 
 
+def end(desk: Desk, draft: Draft, *, voice: Voice, now: datetime, message: str | None = None) -> tuple[Effect, ...]:
+    """End a dialogue whose answers nobody waits for any more; return what begins the one that waited for it."""
+    desk.drop_draft(draft.person, draft.place)
+    return _next(_Talk(desk, draft.person, draft.place, voice, now, message), _read(draft.body))
+
+
 def again(
     desk: Desk,
     draft: Draft,

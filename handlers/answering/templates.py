@@ -12,6 +12,8 @@ from handlers.texts import Voice
 TEXT_LENGTH = 2000  # characters of one answer in words
 LONGEST_SCALE = 10
 SKY = "sky"  # the question of a weather round
+WORD = "word"  # what may be said of it
+ROTI = "roti"  # the question whose scale says what the time was worth
 FIVE: tuple[str, ...] = ("1", "2", "3", "4", "5")
 
 
@@ -55,8 +57,8 @@ class Item:
         return len(self.options)
 
 
-def _rating(words: str) -> Item:
-    return Item(id="rating", kind=ItemKind.RATING, words=words, options=FIVE, may_pass=True)
+def _rating(words: str, name: str = "rating") -> Item:
+    return Item(id=name, kind=ItemKind.RATING, words=words, options=FIVE, may_pass=True)
 
 
 def _text(name: str, words: str, meaning: Meaning = Meaning.NONE) -> Item:
@@ -83,7 +85,7 @@ def _aar(voice: Voice) -> tuple[Item, ...]:
 
 def _roti(voice: Voice) -> tuple[Item, ...]:
     return (
-        _rating(voice("Was it worth the time, from 1 (lost) to 5 (excellent)?")),
+        _rating(voice("Was it worth the time, from 1 (lost) to 5 (excellent)?"), ROTI),
         _text("point", voice("What would add one point?"), Meaning.PROPOSAL),
     )
 
@@ -109,7 +111,7 @@ def skies(voice: Voice) -> tuple[str, ...]:
 
 def _weather(voice: Voice) -> tuple[Item, ...]:
     sky = Item(id=SKY, kind=ItemKind.CHOICE, words=voice("What is your weather?"), options=skies(voice), may_pass=True)
-    return (sky, _text("word", voice("In one word?")))
+    return (sky, _text(WORD, voice("In one word?")))
 
 
 def _standup(voice: Voice) -> tuple[Item, ...]:

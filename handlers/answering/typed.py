@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from handlers.answering.answers import Unfit
 from handlers.answering.questionnaire import Questionnaire
 from handlers.answering.questions import Values
-from handlers.answering.templates import Item
+from handlers.answering.templates import WORD, Item, Meaning
 from handlers.language.grammar import Answer
 from handlers.language.lines import quote
 from handlers.language.vocabulary import feature_word, passing_word, verb_word
@@ -58,8 +58,21 @@ def _may_pass(asked: Questionnaire) -> bool:
 def example(asked: Questionnaire, voice: Voice) -> str:
     """Write an answer to these questions as it is typed: ``retex answer 12: 4 "Great energy"``."""
     picks = (str(min(4, asked.numbered[0].most)),) if asked.numbered else ()
-    words = (quote(voice("Great energy")),) if asked.worded else ()
+    words = (quote(_sample(asked.worded[0], voice)),) if asked.worded else ()
     return f"{command(asked, voice)}: {' '.join((*picks, *words))}"
+
+
+def _sample(item: Item, voice: Voice) -> str:
+    """Write words that answer a question of this kind."""
+    if item.id == WORD:
+        return voice("calm")
+    match item.meaning:
+        case Meaning.KEEP:
+            return voice("Great energy")
+        case Meaning.PROPOSAL:
+            return voice("A shorter agenda")
+        case _:
+            return voice("A few words")
 
 
 def command(asked: Questionnaire, voice: Voice) -> str:

@@ -197,8 +197,9 @@ class _Reading:
             turned = vocabulary.verb_of(after[0].text) if len(after) == 1 and after[0].kind == "word" else None
             if turned in self.verbs:
                 return self._mistake("number_first", after[0].text, verb=str(turned), number=str(number))
-        alone = not self.typed.items and not self.found.options and all(_number(token) is not None for token in after)
-        return self._near(head, after, verb) if alone else None
+        numbers = not self.typed.items and all(_number(token) is not None for token in after)
+        plain = not self.found.options or (verb is not None and bool(after))  # ``edit 4 --until …`` is no title either
+        return self._near(head, after, verb) if numbers and plain else None
 
     def _near(self, head: Token, after: tuple[Token, ...], verb: str | None) -> Mistake | None:
         """Refuse what stands where a verb would and resembles one, or is one of another feature."""

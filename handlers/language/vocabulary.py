@@ -144,7 +144,7 @@ def _option(forms: str, takes: Literal["nothing", "count", "value", "people"], *
     return Option(_words(option=forms)["option"], takes, frozenset(homes))
 
 
-_ASKED = ("poll new", "retex new", "retex edit")
+_ASKED = ("poll new", "retex new")
 _PLANNED_RITUAL = ("ritual new", "ritual edit")
 OPTIONS: Mapping[str, Option] = MappingProxyType(
     {

@@ -241,8 +241,10 @@ def _stands(ask: Ask, asked: Questionnaire, head: str) -> str:
         if item.kind is ItemKind.TEXT:
             words = " ".join((reply.text or "").split())
             parts.append(ask.voice("“{words}”", words=words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"))
-        else:
-            parts.append(item.options[reply.number - 1] if reply.number else ask.voice("pass"))
+        elif reply.number:
+            parts.append(item.options[reply.number - 1])
+        elif item is asked.quick:
+            parts.append(ask.voice("pass"))
     return ask.voice("{label}: {answer}", label=head, answer=" · ".join(parts)) if parts else f"{head}."
 
 

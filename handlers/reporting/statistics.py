@@ -92,10 +92,9 @@ def contention(counts: Sequence[int], answered: int) -> float | None:
     return fsum(4 * share * (1 - share) for share in shares) / len(shares)
 
 
-def share_from(answers: Distribution, least: float = WORTHWHILE) -> float | None:
-    """Return the share of answers, from 0 to 1, of at least ``least``."""
-    people = total(answers)
-    return sum(count for value, count in answers.items() if value >= least) / people if people else None
+def worthwhile(answers: Distribution) -> int:
+    """Count the people for whom the time was well invested (ROTI: 3 and more of 5)."""
+    return sum(count for value, count in answers.items() if value >= WORTHWHILE)
 
 
 def enps(answers: Distribution) -> float | None:

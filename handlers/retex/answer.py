@@ -61,6 +61,13 @@ def submitted(ask: Ask) -> tuple[Effect, ...]:
     return give.submitted(ask, asked(ask, subject)) if isinstance(subject, Subject) else subject
 
 
+def over(ask: Ask, form: str) -> tuple[Effect, ...]:
+    """Refuse the next line of a dialogue whose retex has closed meanwhile, or is gone; nothing while it is open."""
+    number, _ = round_of(form)
+    subject = numbered(ask, Kind.RETEX, number)
+    return give.forbidden(ask, asked(ask, subject)) if isinstance(subject, Subject) else subject
+
+
 def withdraw(ask: Ask) -> tuple[Effect, ...]:
     """Take one's answers back."""
     subject = _pressed(ask) if isinstance(ask.event, Press) else only_open(ask, Kind.RETEX, "withdraw")

@@ -28,7 +28,7 @@ def axes(ask: Ask) -> tuple[Effect, ...]:
     if axes_named(" ".join(words)) is not None:
         ask.desk.put_place(replace(place, axes=()))
         return ask.confirm(voice("axes: {axes}", axes=voice("those of transformation")))
-    found = read_axes(" ".join(map(quote, words)), voice)
+    found = read_axes(" ".join(map(quote, words)), voice.typed(voice('settings axes "tools" "people"')), voice)
     if isinstance(found, Trouble):
         return ask.refuse(found.reason)
     ask.desk.put_place(replace(place, axes=found))

@@ -9,18 +9,24 @@ from handlers.answering.own_templates import dumped
 from handlers.answering.templates import FOR_RETEX, Item, axis_item, transformation
 from handlers.effects import Answer, Effect, Show
 from handlers.events import Submit
+from handlers.language.lines import quote
+from handlers.language.vocabulary import verb_word
 from handlers.people.ask import Ask
 from handlers.people.permissions import belongs
 from handlers.people.voices import of_place
 from handlers.replies import templates
+from handlers.reporting.terms import shortened
 from handlers.retex.forms import NEW, new_form
 from handlers.retex.wish import NONE, OWN, TRANSFORMATION, Wish, Words, axes_named, read_axes, understand
 from handlers.subjects.begin import Guests, guests, refuse_beginning, said_back, write_down
 from handlers.subjects.elsewhere import elsewhere
 from handlers.subjects.wish import Trouble, tidy
+from handlers.subjects.words import command
+from handlers.texts import Voice
 from storage.records import Kind, PlaceId, PlaceKind, Retex, Subject
 
 HOT = "hot"
+SHOWN = 40  # characters of what was typed that a refusal gives back
 
 
 def new(ask: Ask) -> tuple[Effect, ...]:
@@ -33,17 +39,31 @@ def new(ask: Ask) -> tuple[Effect, ...]:
     if line.title is None and not {"with", "remind", "axes", "template"} & line.options.keys():
         secrecy = "2" if "anonymous" in line.options else ""
         return _open(ask, {"secrecy": secrecy, "until": line.options.get("until") or ""})
+    axes = line.options.get("axes") or ""
+    stray = (*(() if axes else line.words), *line.items)
+    if stray:
+        return ask.refuse(_only_a_title(stray[0], ask.voice))
     words = Words(
         title=tidy(line.title or ""),
         template=line.options.get("template") or "",
         anonymous="anonymous" in line.options,
         until=line.options.get("until") or "",
         remind=line.options.get("remind") or "",
-        axes=line.options.get("axes") or "",
+        axes=" ".join(map(quote, (axes, *line.words))) if line.words else axes,
     )
     who = guests(ask)
     begun = who if isinstance(who, Trouble) else _begin(ask, words, who, ask.event.where.id)
     return ask.refuse(begun.reason) if isinstance(begun, Trouble) else begun
+
+
+def _only_a_title(stray: str, voice: Voice) -> str:
+    """Refuse what looks like an answer or a question of one's own behind a title."""
+    return voice(
+        "A retex begins with its title and options alone, and “{typed}” is neither; questions of your own are saved "
+        "first: {example}",
+        typed=shortened(stray, SHOWN),
+        example=command(voice, Kind.RETEX, "template", verb_word("save", voice.language), quote("Sprint")),
+    )
 
 
 def form(ask: Ask) -> tuple[Effect, ...]:
@@ -112,7 +132,8 @@ def _axes(ask: Ask, words: Words, template: str, place: PlaceId) -> tuple[str, t
         return NONE, ()
     if named == TRANSFORMATION or (not words.axes and not (kept and kept.axes)):
         return TRANSFORMATION, (axis_item(transformation(room), room),)
-    axes = read_axes(words.axes, ask.voice) if words.axes else kept.axes if kept else ()
+    example = ask.voice('--axes "tools" "people"')
+    axes = read_axes(words.axes, example, ask.voice) if words.axes else kept.axes if kept else ()
     return axes if isinstance(axes, Trouble) else (OWN, (axis_item(axes, room),))
 
 

@@ -63,16 +63,15 @@ def _empty(facts: Facts, voice: Voice) -> tuple[str, ...]:
 
 def _words_by_axis(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[str]:
     """Tell the words on a question apart by the axis that their authors chose, where that may be told."""
-    axis, lines = axis_of(facts.items), list[str]()
-    if axis is None or item.kind is not ItemKind.TEXT or not told.groups(facts, item, voice):
+    axis, shown, lines = axis_of(facts.items), told.groups(facts, item, voice), list[str]()
+    if axis is None or item.kind is not ItemKind.TEXT or not shown:
         return lines
-    shown = dict(told.groups(facts, item, voice))
     said = snapshot.replies.texts(facts.subject.number, 0, item.id, beside=axis.id)
     apart = gather_apart(((one.beside or 0, one.voter, one.text) for one in said), voice.language)
-    for group, found in sorted(apart.items()):
-        if group in shown and (group or len(shown) > 1):
-            people = voice.many("{n} answer", "{n} answers", found.people)
-            lines.append("  " + " · ".join(part for part in (shown[group], people, told.terms(found, voice)) if part))
+    for group, label in shown.items():
+        found = apart.get(group, Gathered())
+        people = voice.many("{n} answer", "{n} answers", found.people)
+        lines.append("  " + " · ".join(part for part in (label, people, told.terms(found, voice)) if part))
     return lines
 
 
@@ -84,7 +83,8 @@ def show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     voice, facts = found
     said = {item.id: Gathered() for item in facts.items}
     card = compose(facts, voice, said, where=_where(snapshot, facts.subject))
-    questions = [f"  – {item.words}" for item in facts.items]
+    quick = facts.questionnaire.quick
+    questions = [f"  – {item.words}" for item in facts.items if quick and item is not quick]
     rows = (f"  {row.key}  {option_line(row)}" for row in card.rows)
     hint = (card.hint,) if card.hint else ()
     return _note(voice, (" · ".join(card.header), card.title, *rows, *questions, *card.notes, *hint))

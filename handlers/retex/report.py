@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.answering.templates import ROTI, Item, ItemKind, Meaning
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
 from handlers.reporting.terms import QUOTES, Gathered, gather_apart
 from handlers.retex import told
@@ -53,14 +53,19 @@ def _asked(item: Item, figures: Figures, facts: Facts) -> Asked:
         counts=tuple(figure.numbers.get(key, 0) for key in range(1, item.most + 1)) if figure else (),
         answered=figure.people if figure else 0,
         values=tuple(float(key) for key in range(1, item.most + 1)) if rated else (),
-        series=item.words if rated else "",
+        series=_series(item) if rated else "",
         withheld=None if figure else why,
     )
 
 
+def _series(item: Item) -> str:
+    """Name a rating where it is set beside the same one at other times."""
+    return "ROTI" if item.id == ROTI else item.words
+
+
 def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Axis]:
     """Sort the words on a question by the axis that their authors chose; where none may be told, tell them together."""
-    axis, shown = axis_of(facts.items), dict(told.groups(facts, item, voice))
+    axis, shown = axis_of(facts.items), told.groups(facts, item, voice)
     if item.kind is not ItemKind.TEXT or item.meaning is Meaning.BLOCKER:
         return []
     if axis is None or not shown:

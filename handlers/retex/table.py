@@ -101,6 +101,7 @@ FEATURE = Feature(
     routes=ROUTES,
     presses={"vote": answer.pressed, "pass": answer.passed, "withdraw": answer.withdraw, "answer": answer.form},
     forms={"retex:new": create.submitted, "retex:answer": answer.submitted},
+    over={"retex:answer": answer.over},
     dues={DueKind.CLOSE: close.due, DueKind.REMIND: remind.due, DueKind.REPEAT: repeat.due},
     readers={
         "retex.results": read.results,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
-from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.answering.templates import ROTI, Item, ItemKind
+from handlers.reporting import statistics
 from handlers.reporting.bars import scaled
 from handlers.reporting.lines import option_line
-from handlers.reporting.statistics import change, mean, median, share_from
 from handlers.reporting.terms import Gathered
 from handlers.retex.facts import Facts
 from handlers.retex.figures import NO_GROUP, Figure, axis_of
@@ -39,18 +39,21 @@ def rows(item: Item, figure: Figure | None, voice: Voice) -> tuple[Row, ...]:
 def middle(item: Item, numbers: Mapping[int, int], voice: Voice) -> str:
     """Say the median and the mean of a rating; nothing for choices, which have none, and for no answers."""
     held = {float(value): people for value, people in numbers.items()}
-    centre, average = median(held), mean(held)
+    centre, average = statistics.median(held), statistics.mean(held)
     if item.kind is not ItemKind.RATING or centre is None or average is None:
         return ""
     return voice("median {median} · mean {mean}", median=voice.number(centre), mean=voice.number(round(average, 2)))
 
 
 def worthwhile(item: Item, figure: Figure | None, voice: Voice) -> str:
-    """Say which share found the time well invested (ROTI: 3 and more of 5)."""
-    share = share_from({float(value): people for value, people in figure.numbers.items()}) if figure else None
-    if item.id != "roti" or share is None:
+    """Say for how many the time was well invested (ROTI: 3 and more of 5); from ten answers on what share that is."""
+    if item.id != ROTI or figure is None or not figure.people:
         return ""
-    return voice("{share} found the time well invested (3 and more)", share=voice.share(share, 1))
+    well, whole = statistics.worthwhile({float(value): n for value, n in figure.numbers.items()}), figure.people
+    said = voice(
+        "time well invested (3 or more): {people} of {all}", people=voice.number(well), all=voice.number(whole)
+    )
+    return f"{said} · {voice.share(well, whole)}" if whole >= statistics.PERCENT_FROM else said
 
 
 def delta(facts: Facts, item: Item, voice: Voice) -> str:
@@ -58,19 +61,15 @@ def delta(facts: Facts, item: Item, voice: Voice) -> str:
     now, before = facts.figures.get(item.id), facts.before.get(item.id)
     if item.kind is not ItemKind.RATING or now is None or before is None or facts.origin is None:
         return ""
-    moved = change(_mean(before), _mean(now))
+    moved = statistics.change(_mean(before), _mean(now))
     if moved is None:
         return ""
-    sign = "+" if moved > 0 else ""
-    return voice(
-        "compared with {name}: mean {change}",
-        name=to_the(voice, facts.subject.kind, facts.origin),
-        change=sign + voice.number(round(moved, 2)),
-    )
+    name = to_the(voice, facts.subject.kind, facts.origin)
+    return voice("compared with {name}: mean {change}", name=name, change=voice.signed(moved))
 
 
 def _mean(figure: Figure) -> float | None:
-    return mean({float(value): people for value, people in figure.numbers.items()})
+    return statistics.mean({float(value): people for value, people in figure.numbers.items()})
 
 
 def terms(found: Gathered, voice: Voice) -> str:
@@ -79,13 +78,13 @@ def terms(found: Gathered, voice: Voice) -> str:
 
 
 def heading(item: Item, voice: Voice) -> str:
-    """Say shortly what a question in words is about: what to keep, what held us back, proposals."""
-    match item.meaning:
-        case Meaning.KEEP:
+    """Say shortly what a question of *hot* is about: what to keep, what held us back, proposals; others as asked."""
+    match item.id:
+        case "keep":
             return voice("to keep")
-        case Meaning.HELD_BACK:
+        case "held":
             return voice("held us back")
-        case Meaning.PROPOSAL:
+        case "proposal":
             return voice("proposals")
         case _:
             return item.words
@@ -118,15 +117,13 @@ def quoted(text: str, who: str | None, voice: Voice) -> str:
 
 def by_axis(facts: Facts, item: Item, voice: Voice) -> tuple[str, ...]:
     """Tell how the groups of one axis each answered a rating, where that may be told."""
-    figure, axis = facts.figures.get(item.id), axis_of(facts.items)
-    if figure is None or axis is None or not figure.within:
+    figure = facts.figures.get(item.id)
+    if figure is None or item.kind is not ItemKind.RATING:
         return ()
     lines = [
-        " · ".join(
-            (_label(axis, group, voice), voice.many("{n} answer", "{n} answers", people), middle(item, some, voice))
-        )
-        for group, (people, some) in sorted(figure.within.items(), key=lambda each: (each[0] == NO_GROUP, each[0]))
-        if people and item.kind is ItemKind.RATING
+        " · ".join((label, _people(people, voice), middle(item, some, voice)))
+        for group, label in groups(facts, item, voice).items()
+        for people, some in (figure.within[group],)
     ]
     return (voice("By axis:"), *(f"  {line}" for line in lines)) if lines else ()
 
@@ -135,13 +132,14 @@ def _people(people: int, voice: Voice) -> str:
     return voice.many("{n} answer", "{n} answers", people)
 
 
-def _label(axis: Item, group: int, voice: Voice) -> str:
-    return axis.options[group - 1] if group != NO_GROUP else voice("unclassified")
+def groups(facts: Facts, item: Item, voice: Voice) -> Mapping[int, str]:
+    """Return the axes under which the answers to a question may be told apart, each with its label.
 
-
-def groups(facts: Facts, item: Item, voice: Voice) -> Iterable[tuple[int, str]]:
-    """Return the axes under which the words on a question may be told apart, each with its label."""
+    Those who chose none come last; where nobody chose any there is nothing to tell apart.
+    """
     figure, axis = facts.figures.get(item.id), axis_of(facts.items)
     if figure is None or axis is None:
-        return ()
-    return [(group, _label(axis, group, voice)) for group, (people, _) in sorted(figure.within.items()) if people]
+        return {}
+    held = {group for group, (people, _) in figure.within.items() if people}
+    found = {group: axis.options[group - 1] for group in sorted(held - {NO_GROUP})}
+    return {**found, NO_GROUP: voice("unclassified")} if found and NO_GROUP in held else found

@@ -69,13 +69,20 @@ def compose(
         header=(*header, voice("anonymous") if subject.anonymous else voice("named")),
         title=f"{subject.title} · {quick.words}" if quick else subject.title,
         rows=told.rows(quick, facts.figures.get(quick.id), voice) if quick else (),
-        notes=(*notes(facts, voice, said), *made(actions, voice)),
+        notes=(*_questions(facts), *notes(facts, voice, said), *made(actions, voice)),
         hint=_hint(facts, voice, typed=typed) if running else how(proposed, facts, voice) or None,
         pick=1 if running and quick else 0,
         buttons=_buttons(facts, voice) if running else offers(facts, proposed, voice, ON_CARD),
         native=quick is not None and not subject.anonymous,
         language=voice.language,
     )
+
+
+def _questions(facts: Facts) -> tuple[str, ...]:
+    """Write what is asked where no press answers it; a quick question stands alone, and the form asks the rest."""
+    if facts.questionnaire.quick or facts.subject.status is not Status.OPEN:
+        return ()
+    return tuple(item.words for item in facts.items)
 
 
 def notes(facts: Facts, voice: Voice, said: Mapping[str, Gathered]) -> tuple[str, ...]:

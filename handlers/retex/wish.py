@@ -54,8 +54,8 @@ def understand(words: Words, voice: Voice, now: datetime) -> Wish | Trouble:
     return Wish(words=words, closes_at=closes_at, remind_at=remind_at)
 
 
-def read_axes(text: str, voice: Voice) -> tuple[str, ...] | Trouble:
-    """Read a place's own axes: in quotes, or parted by commas or slashes."""
+def read_axes(text: str, example: str, voice: Voice) -> tuple[str, ...] | Trouble:
+    """Read axes of one's own: in quotes, or parted by commas or slashes; ``example`` is how they are typed there."""
     typed = cut(text)
     quoted = () if isinstance(typed, Mistake) else tuple(each.text for each in typed.tokens if each.kind == "quote")
     parts = quoted or tuple(part for piece in text.split("/") for part in piece.split(","))
@@ -70,7 +70,7 @@ def read_axes(text: str, voice: Voice) -> tuple[str, ...] | Trouble:
             least=LEAST_AXES,
             most=MOST_AXES,
             n=AXIS_LENGTH,
-            example=voice.typed(voice('settings axes "tools" "people"')),
+            example=example,
         ),
     )
 

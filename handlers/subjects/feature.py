@@ -69,6 +69,7 @@ class Feature:
     presses    by action, for buttons that name a subject of this kind
     shortcuts  by action, for what is done to anybody's message: its words are the press's token
     forms      by the beginning of a form's id (``poll:new``)
+    over       by the beginning of a form's id: why its dialogue need not go on, if it need not
     dues       what comes due for a subject of this kind
     readers    long reads, by the query that an effect names (``poll.results``)
     confirmed  what a "yes" does, by the question's name (``poll.delete``)
@@ -91,6 +92,7 @@ class Feature:
     presses: Mapping[str, Handler] = field(default_factory=dict)
     shortcuts: Mapping[str, Handler] = field(default_factory=dict)
     forms: Mapping[str, Handler] = field(default_factory=dict)
+    over: Mapping[str, Callable[[Ask, str], tuple[Effect, ...]]] = field(default_factory=dict)
     dues: Mapping[DueKind, DueHandler] = field(default_factory=dict)
     readers: Mapping[str, Reader] = field(default_factory=dict)
     confirmed: Mapping[str, Confirmed] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from handlers.effects import Effect
@@ -54,7 +55,9 @@ def the_one(ask: Ask, kind: Kind, candidates: tuple[Subject, ...], shape: str) -
         return candidates[0]
     if not candidates:
         return ask.refuse(none_open(ask, kind))
-    head = ask.voice("Open here: {polls}; name one:", polls=how_many(ask.voice, kind, len(candidates)))
+    kinds = Counter(subject.kind for subject in candidates)
+    counted = ask.voice.listed([how_many(ask.voice, each, count) for each, count in kinds.items()])
+    head = ask.voice("Open here: {polls}; name one:", polls=counted)
     shown = ask.voice("for example: {example}", example=shape.format(n=candidates[-1].number))
     return ask.refuse("\n".join((head, *lines(ask, candidates), shown)))
 

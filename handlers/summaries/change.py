@@ -9,7 +9,7 @@ from handlers.reporting.document import Lines, Section
 from handlers.reporting.parts import Asked, Part
 from handlers.summaries.material import Material
 from handlers.summaries.scope import Scope
-from handlers.summaries.words import decimal, question_of, signed, with_share
+from handlers.summaries.words import decimal, question_of, with_share
 from handlers.texts import Voice
 
 
@@ -83,5 +83,5 @@ def _compared(voice: Voice, name: str, before: float, now: float) -> str:
         name=name,
         now=decimal(voice, now),
         before=decimal(voice, before),
-        change=signed(voice, now - before),
+        change=voice.signed(now - before),
     )

@@ -147,8 +147,8 @@ def _worthwhile(voice: Voice, asked: Asked) -> str:
     """Say for how many a ROTI's time was well invested."""
     if asked.series.casefold() != "roti" or not asked.counts:
         return ""
-    people = sum(count for value, count in asked.distribution.items() if value >= statistics.WORTHWHILE)
-    return voice("3 or more: {people} of {all}", people=voice.number(people), all=voice.number(asked.answered))
+    people = voice.number(statistics.worthwhile(asked.distribution))
+    return voice("time well invested (3 or more): {people} of {all}", people=people, all=voice.number(asked.answered))
 
 
 def _agreement(material: Material, voice: Voice, most: int | None) -> Section:

@@ -106,8 +106,13 @@ def _subject(parts: Iterable[Part], voice: Voice) -> Table:
         voice("agreement"),
         voice("person"),
     )
-    rows = [row for part in found for row in (*_numbers(part), *_words(part, voice))]
+    rows = [_whole(row, len(head)) for part in found for row in (*_numbers(part), *_words(part, voice))]
     return Table(called(voice, found[0].kind, found[0].number), head, rows)
+
+
+def _whole(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """Fill a row up to the head's width: strict readers of CSV refuse a shorter one."""
+    return (*row, *("",) * (width - len(row)))
 
 
 def _numbers(part: Part) -> Iterable[tuple[Cell, ...]]:

@@ -80,12 +80,6 @@ def decimal(voice: Voice, value: float) -> str:
     return voice.number(round(value, 2))
 
 
-def signed(voice: Voice, value: float) -> str:
-    """Write a change with its sign."""
-    number = decimal(voice, abs(value))
-    return f"+{number}" if round(value, 2) > 0 else f"−{number}" if round(value, 2) < 0 else number
-
-
 def middle(voice: Voice, asked: Asked) -> str:
     """Say mean and median of what is a scale; nothing of what is none."""
     mean, median = statistics.mean(asked.distribution), statistics.median(asked.distribution)

@@ -233,6 +233,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("retex", "retex"),
     ("retex répéter 3 --dans 6 semaines", "retex repeat 3 --in 6 semaines"),
     ('retex modèle garder "Sprint"\n- note : Alors ?', "retex template garder Sprint - note : Alors ?"),
+    ("retex edit 4 --until demain 18h", "refused unknown_verb retex"),
     ("retex answer", "retex answer"),
     ("retex répondre 12", "retex answer 12"),
     ('retex answer 12: 4 "Great energy"', 'retex answer 12: 4 "Great energy"'),

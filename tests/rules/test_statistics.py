@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import statistics as reference
-from math import inf
 
 import pytest
 from hypothesis import given
@@ -21,7 +20,7 @@ def test_roti_as_its_users_count_it() -> None:
     assert ours.mean(answers) == 3.375
     # the four lowest are 1 2 3 3 and the four highest 4 4 5 5, so that the middle lies between 3 and 4
     assert ours.median(answers) == 3.5
-    assert ours.share_from(answers) == 0.75
+    assert ours.worthwhile(answers) / ours.total(answers) == 0.75
 
 
 def test_enps_is_promoters_less_detractors() -> None:
@@ -61,7 +60,7 @@ def test_participation_leaves_out_those_excused(
 
 
 def test_what_has_no_answer_has_no_number() -> None:
-    for number in (ours.mean, ours.median, ours.deviation, ours.share_from, ours.enps):
+    for number in (ours.mean, ours.median, ours.deviation, ours.enps):
         assert number({}) is None
     assert ours.polarisation({}, SCALE) is None
     assert ours.polarisation({3.0: 1}, ()) is None
@@ -96,9 +95,7 @@ def test_the_numbers_are_those_of_single_answers(values: list[float]) -> None:
     assert ours.mean(answers) == pytest.approx(reference.fmean(values))
     assert ours.median(answers) == reference.median(values)
     assert ours.deviation(answers) == pytest.approx(reference.pstdev(values), abs=1e-9)
-    share = ours.share_from(answers)
-    assert share is not None
-    assert share * len(values) == pytest.approx(sum(value >= 3 for value in values))
+    assert ours.worthwhile(answers) == sum(value >= 3 for value in values)
 
 
 @given(RATINGS, some.randoms(use_true_random=False))
@@ -135,10 +132,3 @@ def test_the_order_of_options_changes_no_variation(counts: list[int], chance: ra
 def test_merging_is_counting_everything_together(series: list[list[float]]) -> None:
     together = ours.distribution(value for values in series for value in values)
     assert ours.merged(map(ours.distribution, series)) == together
-
-
-@given(RATINGS)
-def test_thresholds_at_the_ends_take_all_or_none(values: list[float]) -> None:
-    answers = ours.distribution(values)
-    assert ours.share_from(answers, -inf) == 1
-    assert ours.share_from(answers, inf) == 0

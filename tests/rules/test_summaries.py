@@ -39,7 +39,6 @@ from handlers.summaries.material import Material
 from handlers.summaries.picture import chart_of
 from handlers.summaries.scope import Scope, Shape, earlier, pack, unpack
 from handlers.summaries.veil import veil
-from handlers.summaries.words import signed
 from handlers.texts import Voice
 from handlers.views import File, Note
 from storage.records import ActionState, Kind, PersonId, PlaceId
@@ -372,7 +371,7 @@ def test_a_whole_summary_stands_in_its_order_with_all_its_numbers() -> None:
     at = [text.index(f"\n{each}") for each in headings]
     assert at == sorted(at)
     assert "mean 3.38, median 3.5" in text
-    assert "3 or more: 6 of 8" in text
+    assert "time well invested (3 or more): 6 of 8" in text
     assert "ROTI: mean 3.38, before 1 (+2.38)" in text
     assert "Skills: 6 people · outil 3" in text
     assert "“More training” — bob" in text
@@ -435,7 +434,7 @@ def test_many_rounds_of_a_ritual_are_one_line_in_a_chat(voice: Voice, told: str,
 
 
 def test_changes_have_their_sign() -> None:
-    assert [signed(ENGLISH, value) for value in (0.5, -0.5, 0.001)] == ["+0.5", "−0.5", "0"]
+    assert [ENGLISH.signed(value) for value in (0.5, -0.5, 0.001)] == ["+0.5", "−0.5", "0"]
 
 
 def test_a_veil_leaves_numbers_only_and_no_small_ones() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -152,3 +153,12 @@ def test_a_quote_bears_its_name_in_a_column_of_names(stage: Polling) -> None:
     head, *rows = sheets(exported(stage, "summary --export xlsx"))["retex 1"]
     assert head[-1] == "person"
     assert [row[2:] for row in rows if row[2] == "Pace of bob"] == [["Pace of bob", "", "", "", "", "", "bob"]]
+
+
+def test_every_row_of_a_table_is_as_wide_as_its_head(stage: Polling) -> None:
+    """Strict readers of CSV refuse a shorter one."""
+    allowed(stage.type("ana", 'retex "Workshop"'))
+    answer(stage, *PEOPLE)
+    content = exported(stage, "summary --export csv").content.decode("utf-8-sig")
+    for table in re.split(r"(?:\r?\n){2,}", content.strip()):
+        assert len({len(row) for row in csv.reader(table.splitlines())}) == 1, table

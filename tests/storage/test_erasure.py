@@ -339,3 +339,12 @@ async def test_once_it_is_quiet_no_page_and_no_log_of_the_file_holds_them(stage:
     assert b"How?" in held
     assert b"octopuswords" not in held
     assert b"quincunx" not in held
+
+
+async def test_ones_own_data_stand_in_the_same_order_on_every_database(database: Database, stage: Window) -> None:
+    await stage.play(LIFE)
+    with database.snapshot() as snapshot:
+        held = snapshot.personal_data(PersonId(QUIN))
+    for meaning, rows_ in held.items():
+        cells = [[(value is not None, value) for value in row.values()] for row in rows_]
+        assert cells == sorted(cells), meaning

@@ -81,6 +81,17 @@ def test_the_file_itself_holds_neither_the_draft_nor_a_pseudonym(closed: tuple[P
         assert b"half-written-draft" not in content
 
 
+def test_a_draft_that_waits_in_another_dialogue_beneath_a_question_goes_too(tmp_path: Path) -> None:
+    file = tmp_path / "nested.db"
+    asked = [":join @chair @zoe", '@chair retex "Secret" --anonymous', '@chair retex "Other"']
+    first = '@chair retex answer 1: 4 "words-of-the-chair"'
+    waiting = ["@chair retex answer 2", "@chair retex answer 1", "@chair retex delete 2"]
+    _play([*asked, first, *waiting], file)
+    assert "words-of-the-chair" in str(_rows(file)["drafts"]), "a text inside a text"
+    _play(["@chair retex close 1"], file)
+    assert "words-of-the-chair" not in str(_rows(file)["drafts"])
+
+
 def test_what_is_told_and_exported_names_nobody_and_keeps_no_order(closed: tuple[Path, str]) -> None:
     _, said = closed
     told = said[said.index("> @chair retex results 1") :]

@@ -57,10 +57,11 @@ def _stage(request: pytest.FixtureRequest, folder: Path) -> Stage:
     return MatrixStage(folder, request.getfixturevalue("synapse"), encrypted=ON_MATRIX[name])
 
 
-_ON_SERVERS = (ON_POSTGRES, *ON_MATRIX)
+_ON_SERVERS = [pytest.param(name, marks=pytest.mark.server) for name in (ON_POSTGRES, *ON_MATRIX)]
+WITHOUT_FORMS = ["console", *_ON_SERVERS]  # where a form is a dialogue: ``parametrize("play", …, indirect=True)``
 
 
-@pytest.fixture(params=[*STAGES, *(pytest.param(name, marks=pytest.mark.server) for name in _ON_SERVERS)])
+@pytest.fixture(params=[*STAGES, *_ON_SERVERS])
 async def play(
     request: pytest.FixtureRequest, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Play]:

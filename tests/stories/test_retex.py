@@ -184,7 +184,7 @@ STORIES = (
             writes("bob", ("rating", 2), ("keep", both("The energy", "L’énergie"))),
             restarts(),
             shows(1, both("1 answer of 3", "1 réponse sur 3")),
-            fills("bob", ("held_back", None), ("proposal", both("A shorter agenda", "Abréger")), ("axis", 2)),
+            fills("bob", ("held", None), ("proposal", both("A shorter agenda", "Abréger")), ("axis", 2)),
             told(
                 "bob",
                 both(
@@ -204,7 +204,7 @@ STORIES = (
             writes("bob", ("rating", 2), ("keep", both("The energy", "L’énergie")), place=DIRECT),
             restarts(),
             shows(1, both("0 answers of 3", "0 réponse sur 3")),
-            fills("bob", ("held_back", None), ("proposal", None), ("axis", 2), place=DIRECT),
+            fills("bob", ("held", None), ("proposal", None), ("axis", 2), place=DIRECT),
             told(
                 "bob",
                 both(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.conftest import Play
+from tests.stories.conftest import WITHOUT_FORMS, Play
 from tests.stories.story import (
     Both,
     Step,
@@ -12,6 +12,7 @@ from tests.stories.story import (
     both,
     fills,
     presses,
+    restarts,
     says,
     shows,
     told,
@@ -58,7 +59,7 @@ STORIES = (
             fills("bob", ("rating", 4), ("keep", "x" * 2001)),
             TOO_LONG,
             UNANSWERED,
-            fills("bob", ("keep", "x" * 2000), ("held_back", None), ("proposal", None), ("axis", 1)),
+            fills("bob", ("keep", "x" * 2000), ("held", None), ("proposal", None), ("axis", 1)),
             told("bob", both("your answer is counted: 4", "votre réponse est comptée : 4")),
             shows(1, both("1 answer of 3", "1 réponse sur 3")),
         ],
@@ -82,7 +83,7 @@ STORIES = (
             presses("bob", "answer:1"),
             writes("bob", ("rating", 1), ("keep", "Late")),
             says("alice", both("retex close", "retex clore")),
-            fills("bob", ("held_back", None), ("proposal", None), ("axis", 1)),
+            fills("bob", ("held", "Late too")),
             told("bob", both("came too late", "arrive donc trop tard")),
             shows(1, both("median 5", "médiane 5"), both("1 answer of 3", "1 réponse sur 3")),
             says("bob", answered('1 "Late"')),
@@ -129,6 +130,37 @@ STORIES = (
 )
 
 
+OFF_SCALE = both("Please answer with a number from 1 to 5.", "Répondez par un nombre de 1 à 5.")
+IN_DIALOGUES = Story(
+    "a number off the scale is refused with the scale, its question stands again, and what was said before it is kept",
+    [
+        says("alice", ASKED),
+        presses("bob", "answer:1"),
+        *(
+            step
+            for off in (9, 0, both("very good", "très bien"))
+            for step in (
+                writes("bob", ("rating", off)),
+                told("bob", OFF_SCALE, both("Question 1 of 5 · How was it", "Question 1 sur 5 · Comment était-ce")),
+            )
+        ),
+        writes("bob", ("rating", 4), ("keep", "The energy"), ("held", None), ("proposal", None), ("axis", 6)),
+        told("bob", OFF_SCALE, both("Question 5 of 5 · Which axis", "Question 5 sur 5 · Quel axe"), "1 "),
+        UNANSWERED,
+        restarts(),
+        fills("bob", ("axis", 2)),
+        told("bob", both("counted: 4 · “The energy” · management", "comptée : 4 · « The energy » · management")),
+        shows(1, both("1 answer of 3", "1 réponse sur 3")),
+    ],
+)
+
+
 @pytest.mark.parametrize("story", STORIES, ids=[story.name for story in STORIES])
 async def test_what_a_retex_refuses(story: Story, play: Play) -> None:
     await play(story)
+
+
+@pytest.mark.parametrize("play", WITHOUT_FORMS, indirect=True)
+async def test_what_a_dialogue_refuses(play: Play) -> None:
+    """A form has no such number to choose."""
+    await play(IN_DIALOGUES)
