@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from storage import codecs, shared
 from storage.actions import ActionReads
@@ -58,7 +58,7 @@ def _readable(column: str, value: object) -> object:
     return instant_in(value).isoformat() if column in _INSTANTS and isinstance(value, int) else value
 
 
-def _in_order(row: Mapping[str, Any]) -> list[tuple[bool, Any]]:
+def _in_order(row: RowMapping) -> list[tuple[bool, Any]]:
     """Order rows by their cells, the same on every database: each has its own idea of an order, and of texts' too."""
     return [(value is not None, value) for value in row.values()]
 
