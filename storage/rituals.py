@@ -188,6 +188,10 @@ class RitualReads:
         found = self._feeds.find("digest = ?", digest)
         return found[0].person if found else None
 
+    def feed(self, person: PersonId) -> Feed | None:
+        """Return somebody's calendar feed, if they have one."""
+        return self._feeds.get((person,))
+
     def places_among(self, subjects: Iterable[int]) -> dict[int, tuple[PlaceId, ...]]:
         """Return where each of many rituals is shown and may be spoken of, in one statement."""
         connection = self._settle()

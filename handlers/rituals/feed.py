@@ -7,23 +7,30 @@ from datetime import datetime
 from hashlib import sha256
 
 from handlers.effects import Effect, Tell, Tone, Whisper
+from handlers.language.vocabulary import NONE, fold
 from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.rituals.calendar import Entry, calendar
 from handlers.rituals.find import Meant, by_number
 from handlers.rituals.plan import plan_of
+from handlers.subjects.words import command
 from handlers.texts import Voice
 from handlers.views import File, Note
 from storage.reads import Snapshot
-from storage.records import PersonId
+from storage.records import Kind, PersonId
 from storage.ritual_records import Feed
 
 BITS = 256
 
 
 def wanted(ask: Ask) -> tuple[Effect, ...]:
-    """Hand over the file, and a new private address in place of the one before; of a ritual that is named, its file."""
-    number = ask.line.number if ask.line else None
+    """Hand over the file, and a new private address in place of the one before; of a ritual that is named, its file.
+
+    ``calendar none`` takes the address away.
+    """
+    number, words = (ask.line.number, ask.line.words) if ask.line else (None, ())
+    if words:
+        return _taken_away(ask) if fold(" ".join(words)) in NONE else _misread(ask, words[0])
     if number is not None:
         meant = by_number(ask, number)
         told = ask.tell("ritual.calendar", number, ask.now.isoformat())
@@ -36,11 +43,41 @@ def wanted(ask: Ask) -> tuple[Effect, ...]:
     ask.desk.rituals.put_feed(Feed(person=person, digest=digest(token)))
     said = ask.voice(
         "Your rituals as a calendar that keeps itself up to date, at an address of yours alone: {address}\n"
-        "It tells titles and dates to whoever knows it; an address that you had before no longer works.",
+        "It tells titles and dates to whoever knows it; an address that you had before no longer works. "
+        "To take it away: {command}",
         address=f"{ask.house.public_url.rstrip('/')}/calendar/{token}.ics",
+        command=_off(ask),
     )
     note = Note(text=said, language=ask.voice.language)
     return (*file, Whisper(to=person, place=ask.event.where.id, note=note, tone=Tone.SECRET, fleeting=True))
+
+
+def _off(ask: Ask) -> str:
+    return command(ask.voice, Kind.RITUAL, "calendar", ask.voice("none"))
+
+
+def _taken_away(ask: Ask) -> tuple[Effect, ...]:
+    """Let somebody's address show nothing any more."""
+    person = ask.event.actor.id
+    if ask.desk.rituals.feed(person) is None:
+        return ask.refuse(ask.voice("You have no address of a calendar; nothing was changed."))
+    ask.desk.rituals.drop_feed(person)
+    again = command(ask.voice, Kind.RITUAL, "calendar")
+    return ask.confirm(
+        ask.voice("The address of your calendar no longer works; for a new one: {command}", command=again)
+    )
+
+
+def _misread(ask: Ask, word: str) -> tuple[Effect, ...]:
+    example = command(ask.voice, Kind.RITUAL, "calendar")
+    return ask.refuse(
+        ask.voice(
+            "“{typed}” means nothing after {example}, which gives your calendar; to take its address away: {command}",
+            typed=word[:40],
+            example=example,
+            command=_off(ask),
+        )
+    )
 
 
 def digest(token: str) -> str:

@@ -104,6 +104,40 @@ async def test_a_new_address_ends_the_one_before_and_leaving_ends_both(served: S
     assert (await served.get(second))[0] == 404
 
 
+@pytest.mark.parametrize(
+    ("none", "gone", "nothing", "misread"),
+    [
+        (
+            "ritual calendar none",
+            "The address of your calendar no longer works; for a new one: ritual calendar",
+            "You have no address of a calendar; nothing was changed.",
+            "to take its address away: ritual calendar none",
+        ),
+        (
+            "rituel calendrier aucun",
+            "L’adresse de votre calendrier ne fonctionne plus\u202f; pour en avoir une autre\u00a0: rituel calendrier",
+            "Vous n’avez pas d’adresse de calendrier\u202f; rien n’a changé.",
+            "pour retirer son adresse\u00a0: rituel calendrier aucun",
+        ),
+    ],
+    ids=["en", "fr"],
+)
+async def test_its_bearer_takes_an_address_away(
+    served: Served, none: str, gone: str, nothing: str, misread: str
+) -> None:
+    if none.startswith("rituel"):
+        await served.hear(Command, "ana", text="réglages langue fr", limited=False)
+    path = await served.address("ana")
+    await served.says("ana", "ritual calendar off")
+    assert misread in served.printed[-1]
+    assert (await served.get(path))[0] == 200
+    await served.says("ana", none)
+    assert gone in served.printed[-1]
+    assert (await served.get(path))[0] == 404
+    await served.says("ana", none)
+    assert nothing in served.printed[-1]
+
+
 @pytest.mark.parametrize("path", ["/calendar/" + "a" * 52 + ".ics", "/calendar/x.ics", "/calendar/", "/"])
 async def test_what_was_never_given_is_not_there(served: Served, path: str) -> None:
     assert (await served.get(path))[0] == 404
