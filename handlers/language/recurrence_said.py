@@ -128,6 +128,8 @@ def _quarterly(rule: Rule) -> bool:
 
 def _which(rule: Rule, voice: Voice) -> str | None:
     """Say which days of a month: the first Monday, the last working day, day 15."""
+    if rule.working == -2:
+        return voice("the second-to-last working day")
     if rule.working:
         return voice("the {ordinal} working day", ordinal=_ordinal(rule.working, voice))
     if "BYMONTHDAY" in rule.parts:
@@ -139,7 +141,9 @@ def _which(rule: Rule, voice: Voice) -> str | None:
         if place not in (1, 2, 3, 4, 5, -1, -2):
             return None
         day = weekdays[DAYS.index(each[-2:])]
-        said.append(voice("the {ordinal} {weekday}", ordinal=_ordinal(place, voice), weekday=day))
+        last_but_one = voice("the second-to-last {weekday}", weekday=day)
+        nth = voice("the {ordinal} {weekday}", ordinal=_ordinal(place, voice), weekday=day)
+        said.append(last_but_one if place == -2 else nth)
     return voice.listed(said)
 
 
@@ -155,7 +159,7 @@ def _days(listed: str, voice: Voice) -> str | None:
 def _ordinal(place: int, voice: Voice) -> str:
     named = {
         1: voice("first"), 2: voice("second"), 3: voice("third"), 4: voice("fourth"), 5: voice("fifth"),
-        -1: voice("last"), -2: voice("second-to-last"),
+        -1: voice("last"),
     }  # fmt: skip
     if place in named:
         return named[place]

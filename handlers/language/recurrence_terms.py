@@ -44,7 +44,9 @@ _COUNT_WORDS = re.compile(
     rf"|(?<=\bsur )\b{_NUMBER}\b|(?<=\bin ){_NUMBER}\b|(?<=\bof ){_NUMBER}\b"
 )
 _JOINTS = re.compile(r"(?:^| )(?:et|and|&|plus)(?= )")
-_ARTICLES = re.compile(r"(?:^|(?<= ))(?:le|la|les|the|on|tous les|toutes les|chaque|every|each) ")
+_ARTICLES = re.compile(
+    r"(?:^|(?<= ))(?:le|la|les|the|on|tous les|toutes les|chaque|every|each) |(?:^|(?<= ))l'(?=avant|penultimate)"
+)
 _DAY_WORD = re.compile(r"(?:^|(?<= ))(?:day|days|jour|jours) (?=\d)")
 
 

@@ -306,6 +306,16 @@ def test_what_is_not_known_is_refused_and_never_guessed(text: str, key: str) -> 
             "on the 7th working day of the month at 09:00",
             "le 7e jour ouvré du mois à 09:00",
         ),
+        (
+            "l'avant-dernier vendredi du mois à 9h",
+            "on the second-to-last Friday of the month at 09:00",
+            "l’avant-dernier vendredi du mois à 09:00",
+        ),
+        (
+            "the second-to-last working day of the month at 9:00",
+            "on the second-to-last working day of the month at 09:00",
+            "l’avant-dernier jour ouvré du mois à 09:00",
+        ),
         ("every 1 May at 9:00", "every year on 1st May at 09:00", "chaque année le 1er mai à 09:00"),
         ("demain à 9h", "once, at 09:00", "une seule fois, à 09:00"),
         (

@@ -38,13 +38,14 @@ def _days(days: set[int]) -> Typed:
 
 
 def _nth(place: int, day: int) -> Typed:
-    return f"the {EN_PLACES[place]} {EN_DAYS[day]}", f"le {FR_PLACES[place]} {FR_DAYS[day]}"
+    french = f"l'{FR_PLACES[place]}" if place == -2 else f"le {FR_PLACES[place]}"
+    return f"the {EN_PLACES[place]} {EN_DAYS[day]}", f"{french} {FR_DAYS[day]}"
 
 
 def _working(nth: int) -> Typed:
-    english = {1: "first", 2: "2nd", 3: "3rd", -1: "last"}.get(nth, f"{nth}th")
-    french = {1: "1er", -1: "dernier"}.get(nth, f"{nth}e")
-    return f"the {english} working day", f"le {french} jour ouvré"
+    english = {1: "first", 2: "2nd", 3: "3rd", -1: "last", -2: "second-to-last"}.get(nth, f"{nth}th")
+    french = {1: "le 1er", -1: "le dernier", -2: "l’avant-dernier"}.get(nth, f"le {nth}e")
+    return f"the {english} working day", f"{french} jour ouvré"
 
 
 def _numbered(day: int) -> Typed:
@@ -54,7 +55,7 @@ def _numbered(day: int) -> Typed:
 _DAY = st.integers(0, 6)
 _DAYS = st.sets(_DAY, min_size=1, max_size=6).map(_days)
 _NTH = st.builds(_nth, st.sampled_from(sorted(EN_PLACES)), _DAY)
-_WORKING = st.builds(_working, st.sampled_from((1, 2, 3, 4, 5, 10, 19, -1)))
+_WORKING = st.builds(_working, st.sampled_from((1, 2, 3, 4, 5, 10, 19, -1, -2)))
 _OF_MONTH = st.one_of(
     _NTH, _WORKING, st.builds(_numbered, st.integers(1, 31)), _both("the last day", "le dernier jour")
 )
