@@ -19,7 +19,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 
-from bot.port import PortError
+from bot.clerk import NotCounted
+from bot.port import PortError, Refused
 from bot.settings import Settings
 from bot.slack.api import TIMEOUT, Api, make_client
 from bot.slack.budget import Budget
@@ -34,6 +35,7 @@ from handlers.texts import Voice
 
 SOCKETS: Final = 2
 PATH: Final = "/slack/events"
+LEARN_AGAIN: Final = 30.0  # seconds, after Slack did not say who is where
 _log = structlog.get_logger("slack")
 
 
@@ -168,17 +170,28 @@ class Slack:
         _log.error("slack.unauthorized", reason=reason, mend=mend)
 
     async def _learn(self, runtime: Runtime) -> None:
-        """Learn who is where: people came and went while the bot was away."""
-        try:
-            for channel in await self.people.channels():
-                where = self.people.where(channel)
-                members = await self.port.members(where.id)
-                now = runtime.clock()
-                back = Back(id=f"start:{where.id}:{now.isoformat()}", at=now, where=where, members=tuple(members or ()))
-                if members is not None:
-                    await runtime.act.carry((await runtime.clerk.hear(back)).effects)
-        except PortError as error:
-            _log.warning("slack.members_unknown", reason=str(error))
+        """Learn who is where: people came and went while the bot was away. Whatever passes by is waited for."""
+        while True:
+            try:
+                await self._learn_now(runtime)
+            except Refused as refusal:
+                _log.warning("slack.members_unknown", reason=refusal.reason)
+            except (PortError, NotCounted) as error:
+                _log.warning("slack.members_unknown", reason=str(error), seconds=LEARN_AGAIN)
+                await asyncio.sleep(LEARN_AGAIN)
+                continue
+            return
+
+    async def _learn_now(self, runtime: Runtime) -> None:
+        for channel in await self.people.channels():
+            where = self.people.where(channel)
+            try:
+                members = await self.people.humans(channel)
+            except Refused:  # left meanwhile, or a kind of channel of which Slack does not tell
+                continue
+            now = runtime.clock()
+            back = Back(id=f"start:{where.id}:{now.isoformat()}", at=now, where=where, members=members)
+            await runtime.act.carry((await runtime.clerk.hear(back)).effects)
 
 
 def _date(headers: Mapping[str, str]) -> datetime | None:

@@ -1,7 +1,8 @@
 """Who is where: people, places and memberships, kept up to date by whatever is heard.
 
 A room's event makes its actor a member. On the console, which has no roles of its own, the first person known in a
-room is its first facilitator, as if they had created it. A poll's list of those invited is never touched from here.
+room is its first facilitator, as if they had created it. Whom a poll invites is settled when it opens; only where it
+was not yet known who was there, everybody is invited once it is.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from handlers.people.voices import of_person
 from handlers.texts import Voice
 from handlers.views import Note
 from storage.desk import Desk
-from storage.records import Membership, Person, PersonId, Place, PlaceId, PlaceKind, Status, Subject, platform_of
+from storage.records import Kind, Membership, Person, PersonId, Place, PlaceId, PlaceKind, Status, Subject, platform_of
 
 
 def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]:
@@ -66,7 +67,22 @@ def back(event: Back, desk: Desk) -> tuple[Effect, ...]:
         _, effects = _find(desk, replace(where, members_known=members_known), known)
     if event.members is not None and where.kind is PlaceKind.ROOM:
         _take_over(desk, where.id, event.members)
+        if known is not None and not known.members_known:
+            effects += _invite_late(desk, where.id)
     return effects
+
+
+def _invite_late(desk: Desk, place: PlaceId) -> tuple[Effect, ...]:
+    """Invite everybody to what was begun here before it was known who is here: it counted the few who had spoken."""
+    desk.keep()  # the lists that follow are to hold the members whom this very event brought
+    for_all = [subject for subject in desk.subjects_in(place) if not subject.restricted]
+    rounds = desk.rituals.open_among(subject.number for subject in for_all if subject.kind is Kind.RITUAL)
+    desk.rituals.ask_people(rounds)
+    answered = [subject.number for subject in for_all if subject.kind in (Kind.POLL, Kind.RETEX)]
+    for number in answered:
+        desk.invite_members(number, (place,))
+    cards = [(number, "") for number in answered] + [(number, round_.part) for number, round_ in rounds.items()]
+    return tuple(Show(subject=number, part=part) for number, part in sorted(cards))
 
 
 def gone(event: Gone, desk: Desk, house: House) -> tuple[Effect, ...]:

@@ -100,6 +100,19 @@ def test_a_code_typed_where_the_poll_is_shown_already_changes_no_invitation(stag
     assert stage.type("ana", f"poll show 1 {code_of(stage)}") == (Show(subject=1, place=PlaceId("console:#team")),)
 
 
+def test_whoever_is_there_when_it_is_first_known_is_invited_and_nobody_who_comes_later(stage: Polling) -> None:
+    slack = "slack:C1"
+    stage.say("ana", WHICH, slack)
+    assert stage.card(1, slack)[-1] == "0 answered"
+    stage.heard_of(slack, "ana", "dan", "eve")
+    assert stage.card(1, slack)[-1] == "0 answers of 3 invited"
+    showing = stage.desk.showing(1, PlaceId(slack))
+    assert showing is not None
+    assert showing.wanted > 1, "what was shown is true no more"
+    stage.heard_of(slack, "ana", "dan", "eve", "max")
+    assert stage.card(1, slack)[-1] == "0 answers of 3 invited"
+
+
 def test_a_poll_of_those_invited_is_shown_without_inviting(stage: Polling) -> None:
     stage.begun(f"{WHICH} --with @bob")
     assert said(stage.type("ana", "poll show 1", "#other")) == "Everybody in #other sees poll 1 from now on."

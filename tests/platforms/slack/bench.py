@@ -61,7 +61,10 @@ class Clock:
 
 @dataclass(slots=True)
 class Workspace:
-    """One bot and the workspace around it. ``clock`` is the bot's, ``passing`` the seconds of its budgets."""
+    """One bot and the workspace around it. ``clock`` is the bot's, ``passing`` the seconds of its budgets.
+
+    Until ``told`` is set, Slack tells nobody who is in a channel.
+    """
 
     fake: FakeSlack
     folder: Path
@@ -71,6 +74,7 @@ class Workspace:
     passing: Callable[[], float] = time.monotonic
     interval: float = 0.0
     patience: float = 1.0
+    told: asyncio.Event | None = None
     managers: tuple[str, ...] = ()
     slack: Slack = field(init=False)
     runtime: Runtime = field(init=False)
@@ -92,7 +96,8 @@ class Workspace:
         if self.http:
             await web.TCPSite(self._server, "127.0.0.1", 0).start()
             self.fake.http = f"http://127.0.0.1:{self._server.addresses[0][1]}/slack/events"
-        await self.slack.learned()
+        if self.told is None:
+            await self.slack.learned()
         await self.rest()
 
     async def stop(self) -> None:
@@ -135,9 +140,10 @@ async def workspace(
     interval: float = 0.0,
     patience: float = 1.0,
     crowd: int = 0,
+    told: asyncio.Event | None = None,
 ) -> AsyncIterator[Workspace]:
     """Start a Slack of three people and one channel, and the bot in it; a ``crowd`` (V0, V1…) is in the channel too."""
-    fake = FakeSlack()
+    fake = FakeSlack(held={"conversations.members": told} if told else {})
     await fake.start()
     fake.person("U1", "alice", is_admin=True, locale="fr-FR" if language == "fr" else "en-US", tz="Europe/Paris")
     fake.person("U2", "bob", locale="en-GB")
@@ -148,7 +154,15 @@ async def workspace(
         fake.person(user, user.lower())
     fake.channel("C1", "team", "U1", "U2", "U3", *many)
     team = Workspace(
-        fake, folder, http=http, language=language, clock=clock, passing=passing, interval=interval, patience=patience
+        fake,
+        folder,
+        http=http,
+        language=language,
+        clock=clock,
+        passing=passing,
+        interval=interval,
+        patience=patience,
+        told=told,
     )
     await team.start()
     try:

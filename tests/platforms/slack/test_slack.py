@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 import structlog
 
-from tests.platforms.slack.bench import Clock, Workspace, workspace
+from tests.platforms.slack.bench import Clock, Workspace, until, workspace
 from tests.platforms.slack.world import Spoken
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -341,6 +341,45 @@ async def test_strangers_press_without_waiting_to_be_known_and_are_known_afterwa
         assert team.fake.called("users.info") <= 4, "many are met in one list"
         await team.types("U1", "who")
         assert "Voter 7, " in team.fake.whispered("U1")[-1]
+
+
+async def test_what_is_asked_before_it_is_known_who_is_there_counts_everybody_once_it_is(tmp_path: Path) -> None:
+    told = asyncio.Event()
+    async with workspace(tmp_path, told=told, crowd=30) as team:
+        await team.types("U1", '"Which day?" "Monday" "Tuesday"')
+        await team.types("U1", '"How was it?"', command="/retex")
+        await team.types("U1", '"Only us?" "Yes" "No" --with @bob')
+        await team.types("U1", '"Stand-up" every weekday at 9:30', command="/ritual")
+        await team.types("U1", "yes", command="/ritournelle")
+        await team.types("U1", "run", command="/ritual")
+        day, retex, us, *_, round_ = team.fake.cards("C1")
+        await team.types("U2", "vote 1: 1")
+        assert "1 answered" in day.text
+        assert "invited" not in day.text, "nobody has said how many there are"
+        told.set()
+        await team.slack.learned()
+        await team.rest()
+        assert "1 answer of 33 invited" in day.text
+        assert "0 answers of 33 invited" in retex.text
+        assert "0 answers of 1 invited" in us.text
+        assert "0 answers of 33 invited" in round_.text
+
+
+async def test_where_slack_did_not_say_who_is_there_it_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.app.LEARN_AGAIN", 0.0)
+    monkeypatch.setattr("bot.slack.api.TRIES", 1)
+    async with workspace(tmp_path, told=(told := asyncio.Event())) as team:
+        await until(lambda: team.fake.called("conversations.members"))
+        team.fake.channel("C2", "other", "U1", "U2")
+        team.fake.refusals["users.conversations"] = ["internal_error"]
+        team.fake.refusals["conversations.members"] = ["internal_error", "channel_not_found"]
+        team.fake.broken["conversations.members"] = 1
+        told.set()
+        await team.slack.learned()
+        await team.types("U1", '"Which day?" "Monday" "Tuesday"', channel="C2")
+        assert "0 answers of 2 invited" in shown(team, "C2"), "a channel that is refused for good keeps no other back"
 
 
 async def test_whoever_changed_is_asked_for_again_and_known_as_before_until_then(tmp_path: Path) -> None:
