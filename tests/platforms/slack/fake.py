@@ -47,6 +47,7 @@ class FakeSlack(World):
     """A workspace and the servers in front of it."""
 
     calls: list[str] = field(default_factory=list)
+    knocks: Counter[str] = field(default_factory=Counter)  # by response URL, how often it was tried
     refusals: dict[str, list[str | Json]] = field(default_factory=dict)  # by method, the next errors, or whole answers
     limited: dict[str, int] = field(default_factory=dict)  # by method, how many calls answer 429
     retry_after: int = 1  # seconds
@@ -319,7 +320,9 @@ class FakeSlack(World):
         return web.Response(text="OK")
 
     async def _reply(self, request: web.Request) -> web.Response:
-        error = self.api.respond(request.match_info["reply"], await request.json())
+        name = request.match_info["reply"]
+        self.knocks[name] += 1
+        error = self.api.respond(name, await request.json())
         return web.Response(status=404 if error else 200, text=error or "ok")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:

@@ -154,6 +154,8 @@ class WebApi:
         reply = self.world.replies.get(name)
         if reply is None or reply.used >= REPLIES:
             return "used_url"
+        if self.world.clock() > reply.until:
+            return "expired_url"
         reply.used += 1
         if found := limits.message(given):
             return f"invalid_blocks: {found}"
@@ -162,6 +164,7 @@ class WebApi:
         public = given.get("response_type") == "in_channel"
         said = Spoken(reply.channel, self.world.ts(), given["text"], given["blocks"], "" if public else reply.user)
         (self.world.messages if public else self.world.whispers).append(said)
+        reply.original = said.ts if given.get("replace_original") else reply.original
         return ""
 
     def _unreachable(self, channel: str) -> str:

@@ -13,6 +13,7 @@ TEAM: Final = "T1"
 BOT: Final = "UBOT"
 TICKET_LIVES: Final = 3.0  # seconds
 REPLIES: Final = 5  # answers at one address
+REPLY_LIVES: Final = 1800.0  # seconds
 STACK: Final = 3  # modals on top of each other
 
 Json = dict[str, Any]
@@ -55,10 +56,11 @@ class Ticket:
 
 @dataclass(slots=True)
 class Reply:
-    """A response URL: where and for whom it answers, and how often it did."""
+    """A response URL: where and for whom it answers, until when, and how often it did."""
 
     channel: str
     user: str
+    until: float
     used: int = 0
     original: str = ""  # the ephemeral that it may replace
 
@@ -148,7 +150,7 @@ class World:
     def reply(self, channel: str, user: str, original: str = "") -> str:
         """Give the name of a response URL."""
         name = f"r{next(self.numbers)}"
-        self.replies[name] = Reply(channel, user, original=original)
+        self.replies[name] = Reply(channel, user, self.clock() + REPLY_LIVES, original=original)
         return name
 
     def filled(self, view: str, values: Mapping[str, Any]) -> Json:
