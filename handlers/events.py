@@ -183,3 +183,8 @@ class Came:
 
 
 type_of_heard = Event | Gone | Unsure | Back
+
+
+def number_in(part: str) -> int:
+    """Read the number of a subject, round or option in a part of an id; 0, which none has, for anything else."""
+    return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else 0

@@ -16,7 +16,7 @@ from handlers.actions import table as actions
 from handlers.answering import dialogue
 from handlers.effects import Answer as FormAnswer
 from handlers.effects import Effect, Tell, refused
-from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Left, Press, Submit, Unsure
+from handlers.events import Back, Begin, Came, Command, Event, Gone, Joined, Left, Press, Submit, Unsure, number_in
 from handlers.language import grammar
 from handlers.language.vocabulary import dialogue_word, feature_word
 from handlers.people import help as help_page
@@ -262,7 +262,7 @@ def _named(event: Event) -> int:
         word = head.rsplit(None, 1)[-1] if colon and head.strip() else ""
     else:
         word = event.form.rpartition(":")[2] if isinstance(event, Submit) else ""
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+    return number_in(word)
 
 
 def _too_many(ask: Ask) -> str:
@@ -319,7 +319,12 @@ def _begun(ask: Ask, event: Begin) -> tuple[Effect, ...]:
 
 
 def _submitted(ask: Ask, form: str) -> tuple[Effect, ...]:
-    """Hand a whole form to the handler of the longest prefix of its id."""
+    """Hand a whole form to the handler of the longest prefix of its id; whoever sends it may have left since."""
+    where = ask.event.where
+    if where.kind is PlaceKind.ROOM and not ask.desk.is_member(where.id, ask.event.actor.id):
+        return ask.refuse(
+            ask.voice("You are no longer a member of {place}, so nothing was written down.", place=where.name)
+        )
     name = form
     while name not in _FORMS:
         name, cut, _ = name.rpartition(":")

@@ -9,6 +9,7 @@ from typing import Any, Final, assert_never
 from bot.slack import draw
 from bot.slack.draw import Block
 from bot.slack.text import fit
+from handlers.events import number_in
 from handlers.texts import Voice
 from handlers.views import Form, Question
 from storage.records import Language, PlaceId
@@ -76,7 +77,7 @@ def _value(held: Mapping[str, Any]) -> str | tuple[int, ...]:
     chosen: Sequence[Mapping[str, str]] = held.get("selected_options") or ()
     if held.get("selected_option"):
         chosen = (held["selected_option"],)
-    return tuple(int(each["value"]) for each in chosen)
+    return tuple(number_in(each["value"]) for each in chosen)
 
 
 def _asked(question: Question) -> list[Block]:

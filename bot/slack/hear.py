@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from bot.slack import forms, ids
 from bot.slack.text import unescape
-from handlers.events import Actor, Back, Command, Event, Gone, Joined, Left, Press, Submit, Where
+from handlers.events import Actor, Back, Command, Event, Gone, Joined, Left, Press, Submit, Where, number_in
 from handlers.language.vocabulary import feature_of
 from storage.records import PersonId, PlaceKind
 
@@ -186,12 +186,11 @@ def pressed(identifier: str) -> tuple[str, int, tuple[int, ...], str]:
     """
     action, _, rest = identifier.partition(":")
     number, _, more = rest.partition(":")
-    if action in ("yes", "no") or not number.isdigit():
+    subject = number_in(number)
+    if action in ("yes", "no") or not subject:
         return action, 0, (), rest
-    parts = [part for part in re.split(r"[:,]", more) if part]
-    if all(part.isdigit() for part in parts):
-        return action, int(number), tuple(map(int, parts)), ""
-    return action, int(number), (), more
+    choices = tuple(number_in(part) for part in re.split(r"[:,]", more) if part)
+    return (action, subject, choices, "") if all(choices) else (action, subject, (), more)
 
 
 def reply_address(body: Body) -> tuple[str, bool] | None:
@@ -263,7 +262,7 @@ def _press(body: Body, known: Known, now: datetime) -> Press | None:
     action, subject, choices, token = pressed(str(pressed_on.get("action_id", "")))
     chosen = pressed_on.get("selected_option") or {}
     if chosen:
-        choices = (int(chosen["value"]),)
+        choices = (number_in(chosen["value"]),)
     ticket = str(body["trigger_id"])
     return Press(
         **_who(known),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.actions.wish import TITLE_LENGTH
+from handlers.events import number_in
 from handlers.texts import Voice
 from handlers.views import Form, Question
 from storage.records import PlaceId
@@ -18,7 +19,7 @@ def place_and_origin(form: str) -> tuple[PlaceId, int | None]:
     if not form.startswith(f"{OF}:"):
         return PlaceId(form.removeprefix(NEW).removeprefix(":")), None
     number, _, place = form.removeprefix(f"{OF}:").partition(":")
-    return PlaceId(place), int(number)
+    return PlaceId(place), number_in(number)
 
 
 def new_form(place: PlaceId, voice: Voice, filled: Mapping[str, str], origin: int | None = None) -> Form:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.answering.templates import Item, ItemKind
+from handlers.events import number_in
 from storage.records import Subject
 
 
@@ -74,4 +75,4 @@ class Questionnaire:
 def round_of(identifier: str) -> tuple[int, int]:
     """Read a form's id back: the subject's number, and the round (0 where it names none)."""
     *_, before, number = identifier.split(":")
-    return int(number), int(before) if before.isdigit() else 0
+    return number_in(number), number_in(before)

@@ -84,7 +84,7 @@ def errors_in(items: Iterable[Item], values: Values, voice: Voice) -> dict[str, 
 
 def error_in(item: Item, value: str | tuple[int, ...], voice: Voice) -> str | None:
     """Say what is wrong with the answer to one question; None if nothing is."""
-    if isinstance(value, str):
+    if isinstance(value, str) and item.kind is ItemKind.TEXT:
         if len(value) <= TEXT_LENGTH:
             return None
         return voice(
@@ -92,6 +92,8 @@ def error_in(item: Item, value: str | tuple[int, ...], voice: Voice) -> str | No
             n=voice.number(len(value)),
             most=voice.number(TEXT_LENGTH),
         )
-    if all(1 <= number <= item.most for number in value):
+    if item.kind is ItemKind.TEXT:
+        return voice("“{words}” is answered in words.", words=item.words) if value else None
+    if not isinstance(value, str) and all(1 <= number <= item.most for number in value):
         return None
     return voice("“{words}” is answered with a number from 1 to {n}.", words=item.words, n=item.most)

@@ -1,8 +1,9 @@
 """Who is where: people, places and memberships, kept up to date by whatever is heard.
 
-A room's event makes its actor a member. On the console, which has no roles of its own, the first person known in a
-room is its first facilitator, as if they had created it. Whom a poll invites is settled when it opens; only where it
-was not yet known who was there, everybody is invited once it is.
+A room's event makes its actor a member; a form does not, which may have been opened before they left. On the console,
+which has no roles of its own, the first person known in a room is its first facilitator, as if they had created it.
+Whom a poll invites is settled when it opens; only where it was not yet known who was there, everybody is invited once
+it is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.effects import Effect, Show, Tone, Whisper
-from handlers.events import Actor, Back, Event, Gone, Left, Where
+from handlers.events import Actor, Back, Event, Gone, Left, Submit, Where
 from handlers.people.house import House
 from handlers.people.voices import of_person
 from handlers.texts import Voice
@@ -37,7 +38,8 @@ def notice(event: Event, desk: Desk) -> tuple[Person, Place, tuple[Effect, ...]]
     if place is None or _changed(place, where):
         place, effects = _find(desk, where, place)
         new = True
-    if where.kind is PlaceKind.ROOM and not desk.is_member(where.id, actor.id):
+    speaks = where.kind is PlaceKind.ROOM and not isinstance(event, Submit)
+    if speaks and not desk.is_member(where.id, actor.id):
         facilitator = first and platform_of(where.id) == "console"
         desk.put_membership(Membership(place=where.id, person=actor.id, facilitator=facilitator))
         new = True

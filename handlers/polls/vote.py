@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.effects import Effect, Redact, Show
-from handlers.events import Command, Press, Submit
+from handlers.events import Command, Press, Submit, number_in
 from handlers.people.ask import Ask
 from handlers.polls.forms import ballot_form
 from handlers.polls.methods.ballots import Spoiled, examine, mask_of, picks_of
@@ -50,7 +50,7 @@ def submitted(ask: Ask) -> tuple[Effect, ...]:
     submit = ask.event
     if not isinstance(submit, Submit):
         return ()
-    subject = numbered(ask, Kind.POLL, int(submit.form.rpartition(":")[2]))
+    subject = numbered(ask, Kind.POLL, number_in(submit.form.rpartition(":")[2]))
     if not isinstance(subject, Subject):
         return subject
     picks = submit.values.get("choices", ())

@@ -17,7 +17,7 @@ import pytest
 from bot import log, metrics
 from bot.clerk import Clerk, Decided, NotCounted
 from handlers.effects import Tell
-from handlers.events import Actor, Command, Submit, Where
+from handlers.events import Actor, Command, Joined, Submit, Where
 from handlers.retex import read
 from handlers.routes import Judge
 from handlers.views import File
@@ -75,6 +75,8 @@ def retex(database: Database, chance: random.Random, seed: int) -> Written:
     clerk = Clerk(database, Judge(HOUSE), clock=lambda: START, chance=chance)
     clerk.start()
     clerk.submit(asked("new", 'retex "Workshop" --anonymous')).result(60)
+    for number in range(PEOPLE):  # whoever fills in a form was seen in the place before
+        clerk.submit(Joined(id=f"joined-{number}", at=START, actor=agent(number), where=TEAM)).result(60)
     events = [f"event-{drawn.getrandbits(64):016x}" for _ in order]
 
     def fills(number: int, event: str, keep: str) -> Future[Decided]:
