@@ -216,13 +216,13 @@ def _words(held: object) -> Iterator[str]:
 
 
 def _filled(element: dict[str, Any], answer: Answer) -> dict[str, Any]:
-    """Write an answer as the state of an input."""
+    """Write an answer as the state of an input; of what is not offered, as only a forger would."""
     kind = element["type"]
     if kind == "plain_text_input":
         return {"type": kind, "value": str(answer)}
     keys = [str(key) for key in (answer if isinstance(answer, tuple) else (answer,))]
-    chosen = [each for each in element["options"] if each["value"] in keys]
-    assert len(chosen) == len(keys), f"{keys} are not offered"
+    offered = {each["value"]: each for each in element["options"]}
+    chosen = [offered.get(key, {"value": key}) for key in keys]
     if kind in ("checkboxes", "multi_static_select"):
         return {"type": kind, "selected_options": chosen}
     return {"type": kind, "selected_option": chosen[0]}
