@@ -185,6 +185,8 @@ class _Reading:
     def _verb(self, words: tuple[Token, ...]) -> Line | Answer | Mistake | None:
         """Read the first word as a verb or a number; None if it is neither."""
         head, after = words[0], words[1:]
+        if vocabulary.feature_of(head.text) == "help" and not after and not self.typed.items:
+            return replace(self._line("", head.end), feature="help", words=(self.feature,))  # what is tried first
         verb = vocabulary.verb_of(head.text.rstrip(":"))
         if verb in self.verbs or (verb == "vote" and self.feature in vocabulary.SUBJECTS):
             return self._with_verb(str(verb), head, after)

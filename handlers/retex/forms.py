@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from handlers.answering.templates import FOR_RETEX
 from handlers.language.vocabulary import template_word
 from handlers.subjects.wish import TITLE_LENGTH
+from handlers.subjects.words import command
 from handlers.texts import Voice
 from handlers.views import Form, Question
-from storage.records import PlaceId
+from storage.records import Kind, PlaceId
 
 NEW = "retex:new"
 
@@ -23,6 +24,11 @@ def new_form(place: PlaceId, kept: tuple[str, ...], voice: Voice, filled: Mappin
             id="template",
             kind="choice",
             label=voice("Which questions?"),
+            help=voice(
+                "“{first}” unless you choose; what one asks: {command}",
+                first=templates[0],
+                command=command(voice, Kind.RETEX, "template", voice("show {template}", template=templates[0])),
+            ),
             options=templates,
             required=False,
             value=filled.get("template", ""),

@@ -106,8 +106,10 @@ async def test_a_method_that_answered_429_is_not_called_before_its_time(clock: C
 
 
 @pytest.mark.parametrize("reason", ["cant_update_message", "edit_window_closed"])
-async def test_a_card_that_cannot_be_edited_is_left_and_the_others_go_on(tmp_path: Path, reason: str) -> None:
-    async with workspace(tmp_path) as team:
+async def test_a_card_that_cannot_be_edited_is_left_and_the_others_go_on(
+    tmp_path: Path, clock: Clock, reason: str
+) -> None:
+    async with workspace(tmp_path, clock=clock.now, passing=clock.seconds) as team:
         await team.types("U1", ASKED)
         await team.types("U1", ASKED)
         first, second = team.fake.cards("C1")
@@ -115,6 +117,9 @@ async def test_a_card_that_cannot_be_edited_is_left_and_the_others_go_on(tmp_pat
         await team.presses("U2", "vote:1:1", message=first)
         assert "Monday 0" in first.text
         before = team.fake.called("chat.update")
+        for _ in range(60):
+            clock.pass_(60)
+            await team.rest()
         assert (await team.presses("U3", "vote:1:1", message=first)).status == 200
         assert team.fake.called("chat.update") == before
         assert team.fake.whispered("U3") == ["your vote is counted: Monday."]
