@@ -118,10 +118,8 @@ class Act:
         match effect:
             case Whisper() if effect.must_happen:
                 pass  # in the database, as those below
-            case Whisper():
-                await self._whisper(effect)
-            case OpenForm():
-                await self._port(effect.to).open_form(effect.to, effect.place, effect.form, effect.ticket)
+            case Whisper() | OpenForm():
+                await self._say(effect)
             case Redact():
                 await self._port(effect.place).redact(effect.place, effect.message)
             case Refresh():
@@ -133,11 +131,14 @@ class Act:
             case _:
                 assert_never(effect)
 
-    async def _whisper(self, said: Whisper) -> None:
-        """Say private words; where they lie in a letter, the postman says it later if now is not the time."""
+    async def _say(self, said: Whisper | OpenForm) -> None:
+        """Say private words, or open a form; where it lies in a letter, the postman does it later if not now."""
         try:
             port = self._port(said.to)
-            await port.whisper(said.to, said.place, said.note, said.tone, said.message, key=said.letter)
+            if isinstance(said, OpenForm):
+                await port.open_form(said.to, said.place, said.form, said.ticket)
+            else:
+                await port.whisper(said.to, said.place, said.note, said.tone, said.message, key=said.letter)
         except Later as later:
             if not said.letter:
                 raise
@@ -151,7 +152,7 @@ class Act:
         else:
             await self._delivered(said)
 
-    async def _delivered(self, said: Whisper) -> None:
+    async def _delivered(self, said: Whisper | OpenForm) -> None:
         """Take a letter out, with all that were said meanwhile; left in by a fault, it is said again and recognised."""
         if not said.letter:
             return

@@ -24,8 +24,9 @@ from time import perf_counter
 import structlog
 
 from bot import metrics
-from handlers.effects import Durable, Effect, Forget, Post, Show, Tell, Whisper, pack, refused
+from handlers.effects import Durable, Effect, Forget, OpenForm, Post, Show, Tell, Whisper, pack, refused
 from handlers.events import Back, Came, Command, Event, Gone, Unsure
+from handlers.people.elsewhere import sent_to_you
 from handlers.routes import Judge
 from storage.desk import Desk, Wants
 from storage.heard import heard_of
@@ -279,6 +280,8 @@ class Clerk:
         try:
             effects = self._judge.decide(event, desk, desk.now)
             if kept:
+                if isinstance(event, Event):
+                    effects = (*effects, *sent_to_you(event, effects, forms=True))
                 effects = tuple(_lettered(event.id, order, effect) for order, effect in enumerate(effects))
                 _note_refusal(desk, event, refused(effects))
             for order, effect in enumerate(effects):
@@ -339,6 +342,8 @@ def _write_down(desk: Desk, event: str, order: int, effect: Effect) -> None:
             desk.post(_letter(event, order, effect, desk.now))
         elif effect.letter:
             desk.post(replace(_letter(event, order, effect, desk.now), sending=True))
+    elif isinstance(effect, OpenForm) and effect.letter:
+        desk.post(replace(_letter(event, order, effect, desk.now), sending=True))
     elif isinstance(effect, Post | Tell):
         desk.post(_letter(event, order, effect, desk.now))
     elif isinstance(effect, Forget):
@@ -359,10 +364,10 @@ def _letter_id(event: str, order: int) -> str:
 
 
 def _lettered(event: str, order: int, effect: Effect) -> Effect:
-    """Give private words that are said at once a row too, unless they may not be written down."""
-    if not isinstance(effect, Whisper) or effect.must_happen or effect.fleeting:
-        return effect
-    return replace(effect, letter=_letter_id(event, order))
+    """Give private words that are said at once a row too, unless they may not be written down; and forms."""
+    if isinstance(effect, OpenForm) or (isinstance(effect, Whisper) and not effect.must_happen and not effect.fleeting):
+        return replace(effect, letter=_letter_id(event, order))
+    return effect
 
 
 def _note_refusal(desk: Desk, event: Heard, no: bool) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from bot import metrics
 from bot.port import ChatPort, Later, PortError, Refused
-from handlers.effects import Post, Tell, Tone, Whisper, unpack
+from handlers.effects import OpenForm, Post, Tell, Tone, Whisper, unpack
 from handlers.events import Gone
 from handlers.routes import Judge
 from handlers.texts import Voice
@@ -105,6 +105,9 @@ class Postman:
             return
         if isinstance(effect, Whisper):
             await port.whisper(effect.to, effect.place, effect.note, effect.tone, effect.message, key=letter.id)
+            return
+        if isinstance(effect, OpenForm):
+            await port.open_form(effect.to, effect.place, effect.form, None)
             return
         seen = await asyncio.to_thread(self._read, effect)
         if seen is None:

@@ -70,12 +70,16 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenForm:
-    """A form for one person, where the platform has forms (elsewhere handlers hold a dialogue instead)."""
+    """A form for one person, where the platform has forms (elsewhere handlers hold a dialogue instead).
+
+    ``letter`` is as a ``Whisper``'s: of a form that becomes a dialogue of the direct chat, which a crash does not lose.
+    """
 
     to: PersonId
     place: PlaceId
     form: Form
     ticket: str | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,7 @@ class Forget:
 
 
 Effect = Show | Answer | Whisper | OpenForm | Post | Tell | Refresh | Recount | Redact | Forget
-Durable = Post | Tell | Whisper
+Durable = Post | Tell | Whisper | OpenForm
 
 _DURABLE: TypeAdapter[Durable] = TypeAdapter(Durable)
 

@@ -21,9 +21,8 @@ from bot.matrix.rooms import Rooms
 from bot.port import Refused
 from handlers.effects import Tone
 from handlers.events import Actor
-from handlers.texts import Voice
 from handlers.views import Card, File, Form, Note
-from storage.records import Language, PersonId, PlaceId
+from storage.records import PersonId, PlaceId
 
 INTERVAL: Final = 10.0
 REMEMBERED: Final = 5_000  # messages of which it is remembered in which thread they stand
@@ -118,15 +117,6 @@ class MatrixPort:
         self._threads[message] = thread
         while len(self._threads) > REMEMBERED:
             self._threads.popitem(last=False)
-
-    async def sent_to_you(self, to: PersonId, place: PlaceId, message: str | None, language: Language) -> None:
-        """Say in a room that what was asked for is in the direct chat."""
-        voice = Voice(language)
-        said = Note(text=voice("sent to you in our direct chat."), language=language)
-        room = ids.native(place)
-        content = self._note(room, said, to=to)
-        answer = draw.related(content, reply_to=message, thread=self._threads.get(message or ""))
-        await self._words(room, answer, said, key=_key(to, message, "sent"), turn=Turn.ANSWER)
 
     # Ways of saying
 

@@ -29,12 +29,10 @@ class Directs:
     async def room(self, user: str) -> str:
         """Return the room of somebody's direct chat, begun the first time; raise ``Later`` where that must wait."""
         async with self._busy[user]:
-            known = self._rooms.direct_with(user)
-            if known is None:
-                known = await self._api.begin_direct(user)
-                await self.remember(user, known)
-                await self._until_known(known, user)
-            return known
+            room = self._rooms.direct_with(user) or await self._api.begin_direct(user)
+            await self.remember(user, room)
+            await self._until_known(room, user)
+            return room
 
     async def remember(self, user: str, room: str) -> None:
         """Add a room to the account's list of direct chats."""

@@ -25,14 +25,14 @@ from bot.matrix.rooms import Rooms
 from bot.matrix.seam import Raw
 from bot.port import PortError
 from bot.wiring import Runtime
-from handlers.effects import Effect, OpenForm, Refresh, Tell, Tone, Whisper
+from handlers.effects import Refresh, Tone
 from handlers.events import Back, Begin, Command, Event, Gone, Press
 from handlers.texts import Voice
 from handlers.views import Form, Note
 from storage import inbox, marks
 from storage.inbox import Unread
 from storage.marks import Mark
-from storage.records import Language, PersonId, PlaceKind
+from storage.records import PersonId, PlaceKind
 from storage.session import Unavailable
 
 AT_ONCE: Final = 256
@@ -222,10 +222,6 @@ class Ears:
             effects = (*effects, Refresh(place=event.where.id))
         if effects:
             self._answer(self._runtime.act.carry(effects))
-        if isinstance(event, Event) and event.where.kind is PlaceKind.ROOM and _is_private(event, effects):
-            language = _language(effects) or self._language
-            said = self._port.sent_to_you(event.actor.id, event.where.id, event.message, language)
-            self._answer(said)
 
     async def _not_counted(self, event: Asked) -> None:
         if isinstance(event, Command):
@@ -263,24 +259,3 @@ def _press(identifier: str, mark: Mark, mask: int, seen: Voted | Redacted, *, at
 def _depends(body: str) -> bool:
     """Tell whether an event must know what came of those before it: an edit, or something taken away."""
     return '"m.replace"' in body or '"m.room.redaction"' in body
-
-
-def _is_private(event: Event, effects: Iterable[Effect]) -> bool:
-    """Tell whether what somebody asked for goes to their direct chat."""
-    mine = event.actor.id
-    return any(
-        (isinstance(each, Tell | OpenForm) and each.to == mine)
-        or (isinstance(each, Whisper) and each.tone is Tone.SECRET and each.to == mine)
-        for each in effects
-    )
-
-
-def _language(effects: Iterable[Effect]) -> Language | None:
-    for each in effects:
-        if isinstance(each, Tell):
-            return "fr" if each.language == "fr" else "en"
-        if isinstance(each, OpenForm):
-            return "fr" if each.form.language == "fr" else "en"
-        if isinstance(each, Whisper):
-            return "fr" if each.note.language == "fr" else "en"
-    return None

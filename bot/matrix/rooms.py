@@ -137,15 +137,20 @@ class Rooms:
 
     def is_direct(self, room: str) -> bool:
         """Tell whether a room is a direct chat: begun as one, and of two people at most."""
-        begun = any(room in rooms for rooms in self.directs.values())
+        begun = self._made(room) or any(room in rooms for rooms in self.directs.values())
         return begun and len(self[room].members) <= 2
 
     def direct_with(self, user: str) -> str | None:
         """Return the room of the direct chat with somebody who is still in it, the latest begun first."""
-        for room in reversed(self.directs.get(user, [])):
+        made = [room for room in self._rooms if self._made(room)]
+        for room in (*reversed(self.directs.get(user, [])), *made):
             if room in self and user in self[room].members and self.bot in self[room].joined and self.is_direct(room):
                 return room
         return None
+
+    def _made(self, room: str) -> bool:
+        """Tell whether the bot made a room: it makes direct chats only, and a crash may keep one out of the list."""
+        return self.bot in self[room].creators
 
     def where(self, room: str) -> Where:
         """Return a place as events tell it."""

@@ -25,10 +25,10 @@ from bot.slack.people import People
 from bot.slack.text import fit
 from bot.slack.visit import rooms_of, visit
 from bot.wiring import Runtime
-from handlers.effects import Answer, Effect, OpenForm, Refresh, Tell, Tone, Whisper
+from handlers.effects import Answer, Effect, OpenForm, Refresh, Tone, Whisper
 from handlers.events import Back, Command, Event, Left, Press, Submit, Where
+from handlers.people.elsewhere import sent_to_you
 from handlers.texts import Voice
-from handlers.views import Note
 from storage.records import Language, PlaceId, PlaceKind
 
 HOLD_AFTER: Final = 1.0  # seconds of the three that a ticket lives
@@ -135,9 +135,8 @@ class Door:
             with suppress(PortError):
                 await self._port.release(event.ticket, self._language(event), said)
         await self._runtime.act.carry(effects)
-        if isinstance(event, Event) and (language := _sent_elsewhere(event, effects)):
-            note = Note(text=Voice(language)("Sent to you in our direct chat."), language=language)
-            await self._port.whisper(event.actor.id, event.where.id, note, Tone.INFORMATION, event.message)
+        if isinstance(event, Event):
+            await self._runtime.act.carry(sent_to_you(event, effects))
         if isinstance(event, Press | Submit) and event.where.kind is PlaceKind.DIRECT:
             await self._publish(ids.native(event.actor.id))
 
@@ -223,17 +222,6 @@ def _acknowledged(
             effects = tuple(effect for effect in effects if effect not in refusals)
             return effects, _with_errors({forms.first_field(view, name): why for name, why in errors.items()})
     return effects, BoltResponse(status=200, body="")
-
-
-def _sent_elsewhere(event: Event, effects: Sequence[Effect]) -> Language | None:
-    """Return the language of what was asked for in a channel and goes to the direct chat, with no word said of it."""
-    if event.where.kind is not PlaceKind.ROOM:
-        return None
-    mine = [each for each in effects if isinstance(each, Tell | Whisper) and each.to == event.actor.id]
-    if any(isinstance(each, Whisper) and each.tone is not Tone.SECRET for each in mine):
-        return None
-    said = [each.language if isinstance(each, Tell) else each.note.language for each in mine]
-    return None if not said else "fr" if said[0] == "fr" else "en"
 
 
 def _with_errors(errors: dict[str, str]) -> BoltResponse:

@@ -91,7 +91,7 @@ def home(ask: Ask, features: Iterable[MineOf]) -> tuple[Effect, ...]:
     text = "\n".join((*told(visitor, features), *settings.own(ask.desk.person(person), ask.voice)))
     if here.kind is PlaceKind.DIRECT:
         return ask.inform(text)
-    return (*ask.secretly(text), *ask.confirm(ask.voice("Sent to you in our direct chat.")))
+    return ask.secretly(text)
 
 
 def told(visitor: Visitor, features: Iterable[MineOf]) -> tuple[str, ...]:

@@ -85,9 +85,5 @@ def _told(ask: Ask, wish: Wish, scope: Scope) -> tuple[Effect, ...]:
     say = ask.publish if wish.share else ask.tell
     if scope.shape is Shape.TEXT:
         chart = replace(scope, shape=Shape.CHART)
-        told = (*say(TEXT, argument=pack(scope)), *say(CHART, argument=pack(chart)))
-    else:
-        told = say(FILE, argument=pack(scope))
-    if wish.share or ask.event.where.kind is PlaceKind.DIRECT:
-        return told
-    return (*told, *ask.confirm(ask.voice("Sent to you in our direct chat.")))
+        return (*say(TEXT, argument=pack(scope)), *say(CHART, argument=pack(chart)))
+    return say(FILE, argument=pack(scope))

@@ -25,6 +25,7 @@ class Remembering:
     keys: dict[str, str] = field(default_factory=dict)
     said: list[tuple[PersonId, str]] = field(default_factory=list)
     files: list[tuple[PersonId | None, File]] = field(default_factory=list)
+    forms: list[tuple[PersonId, str]] = field(default_factory=list)
     edits: int = 0
     troubles: list[PortError | RuntimeError] = field(default_factory=list)
     files_refused: int = 0  # how many of the next files it does not take
@@ -68,7 +69,9 @@ class Remembering:
         self.said.append((to, note.text))
 
     async def open_form(self, to: PersonId, place: PlaceId, form: Form, ticket: str | None) -> None:
-        """Open nothing: it has no forms to show."""
+        """Keep a form for one person."""
+        await self._pass()
+        self.forms.append((to, form.id))
 
     async def upload(self, to: PersonId | None, place: PlaceId, file: File, *, key: str) -> None:
         """Keep a file for one person, or for everybody."""

@@ -331,6 +331,28 @@ async def test_a_reminder_that_could_not_be_said_now_is_said_later_and_once(bot:
     assert "awaits your answer" in words
 
 
+async def test_a_form_that_could_not_be_opened_now_is_opened_later_where_repeats_are_recognised(
+    tmp_path: Path,
+) -> None:
+    clock, matrix = Clock(), Remembering(platform="matrix")
+    runtime = Runtime(f"sqlite:///{tmp_path}/act.db", House(), {"matrix": matrix}, clock)
+    await runtime.start()
+    where = Where(id=PlaceId("matrix:!team"), kind=PlaceKind.ROOM, name="Team", members_known=True)
+    actor = Actor(id=PersonId("matrix:@ana:a.org"), name="ana")
+    asked = Command(id="$1", at=START, actor=actor, where=where, message="$1", text="sondage")
+    matrix.troubles = [Later("too many rooms", seconds=20)]
+    decided = await asyncio.wrap_future(runtime.clerk.submit(asked))
+    await runtime.act.carry(decided.effects)
+    await runtime.act.settle()
+    assert matrix.forms == []
+    assert matrix.said == [(actor.id, "Sent to you in our direct chat.")]
+    clock.now += timedelta(seconds=21)
+    for _ in range(2):
+        await runtime.act.settle()
+    assert [to for to, _ in matrix.forms] == [actor.id]
+    await runtime.stop()
+
+
 async def test_a_code_of_which_only_the_hash_is_kept_never_rests_in_the_outbox(bot: Installation) -> None:
     await bot.type(POLL)
     bot.console.troubles = [Later("busy", seconds=20)]

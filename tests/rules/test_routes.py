@@ -399,7 +399,7 @@ def test_home_lists_what_waits_across_places_until_it_is_answered(heard: Hearing
     number = poll(heard)
     assert f"{number} · #team · Which day?" in allowed(heard.type("ana", "home", "@ana"))
     effects = heard.type("ana", "home")
-    assert [effect.tone for effect in effects if isinstance(effect, Whisper)] == ["secret", "confirmation"]
+    assert [effect.tone for effect in effects if isinstance(effect, Whisper)] == ["secret"]
     heard.press("ana", "vote", subject=number, picks=(1,))
     assert "Nothing waits" in allowed(heard.type("ana", "home", "@ana"))
 

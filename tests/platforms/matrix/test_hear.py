@@ -163,6 +163,21 @@ def test_the_latest_response_is_the_ballot_and_reactions_add_up() -> None:
     assert marks.ballot(()) == 0
 
 
+def test_a_room_that_the_bot_made_is_a_direct_chat_though_a_crash_kept_it_out_of_the_list() -> None:
+    rooms = Rooms(BOT)
+    create = {"type": "m.room.create", "state_key": "", "sender": BOT, "content": {"room_version": "12"}}
+    rooms.learn("!d", [create])
+    for user, membership in ((BOT, "join"), (ANA, "invite")):
+        content = {"membership": membership}
+        rooms.learn("!d", [{"type": "m.room.member", "state_key": user, "sender": BOT, "content": content}])
+    assert rooms.direct_with(ANA) == "!d"
+    assert rooms.where("!d").kind is PlaceKind.DIRECT
+    third = {"type": "m.room.member", "state_key": "@bob:example.org", "sender": ANA, "content": {"membership": "join"}}
+    rooms.learn("!d", [third])
+    assert rooms.direct_with(ANA) is None
+    assert rooms.where("!d").kind is PlaceKind.ROOM
+
+
 def test_power_counts_above_the_rooms_default_and_among_three() -> None:
     rooms = Rooms(BOT)
 

@@ -121,6 +121,40 @@ async def test_kill_9_between_commit_and_answer_loses_no_sign_and_no_refusal(
     assert len([one for one in ana.events(room) if _answers(one, refused)]) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer", "part", "side"),
+    [
+        ("home", "Nothing waits for your answer.", "/createRoom", "answered"),
+        ("home", "Nothing waits for your answer.", "/send/m.room.encrypted/", "answered"),
+        ("poll", "What do you ask?", "/createRoom", "asked"),
+        ("poll", "What do you ask?", "/createRoom", "answered"),
+    ],
+)
+async def test_kill_9_between_commit_and_answer_loses_nothing_that_goes_to_the_direct_chat(
+    killable: Killable, arrive: Arrive, *, typed: str, answer: str, part: str, side: Side
+) -> None:
+    ana, bot, door = await arrive("ana"), killable.account.user, killable.door
+    room = await ana.make_room(bot, name="Team")
+    await ana.sees_member(room, bot, within=PATIENCE)
+
+    door.hold(part, side)
+    asked = await ana.say(room, f"!{typed}")
+    await asyncio.wait_for(door.held(), PATIENCE)
+    await killable.kill()
+    door.open()
+    await killable.start()
+
+    await ana.sees(room, lambda one: _answers(one, asked), within=PATIENCE)
+    await asyncio.to_thread(_until_letters, killable.folder / "r.db", 0)
+    (direct,) = ana.client.invited_rooms
+    await ana.join(direct)
+    await ana.reads(direct, answer, sender=bot, within=PATIENCE)
+    last = await ana.say(room, "!poll list")
+    await ana.sees(room, lambda one: _answers(one, last), within=PATIENCE)
+    (said,) = [one for one in ana.events(room) if _answers(one, asked)]
+    assert said.text == "Sent to you in our direct chat."
+
+
 async def test_the_edit_of_a_refused_command_runs_also_after_a_restart_and_once(
     killable: Killable, arrive: Arrive
 ) -> None:
