@@ -31,6 +31,7 @@ def sent_to_you(event: Event, effects: Iterable[Effect], *, forms: bool = False)
     if not languages:
         return ()
     language: Language = "fr" if languages[0] == "fr" else "en"
-    note = Note(text=Voice(language)("Sent to you in our direct chat."), language=language)
+    voice = Voice(language)
+    note = Note(text=voice("Sent to you in our direct chat."), language=language)
     to, place, message = event.actor.id, event.where.id, event.message
     return (Whisper(to=to, place=place, note=note, tone=Tone.INFORMATION, message=message),)
