@@ -21,9 +21,10 @@ from bot.port import ChatPort, Later, PortError, Refused
 from bot.postman import Postman
 from handlers.effects import Answer, Effect, Forget, OpenForm, Post, Recount, Redact, Refresh, Show, Tell, Whisper
 from handlers.events import Back, Came, Gone, Unsure, Where
+from handlers.people.voices import of_place
 from handlers.routes import Judge
 from storage import cards, outbox
-from storage.records import DueKind, Place, PlaceId, Showing, platform_of
+from storage.records import DueKind, Language, Place, PlaceId, Showing, platform_of
 from storage.session import Database, Unavailable
 
 JUST_AFTER = timedelta(microseconds=1)
@@ -73,6 +74,7 @@ class Act:
         clock: Callable[[], datetime],
     ) -> None:
         self._database, self._ports, self._clerk, self._clock = database, ports, clerk, clock
+        self._house = judge.house
         self._said: list[str] = []  # letters that were said and still lie in the outbox
         self._settling = asyncio.Lock()
         self._mouths = {
@@ -189,18 +191,22 @@ class Act:
 
         Where a platform does not answer, the close that is due a little later counts what was heard.
         """
-        for showing in await asyncio.to_thread(self._shown, effect.subject):
+        for showing, language in await asyncio.to_thread(self._shown, effect.subject):
             port = self._ports.get(platform_of(showing.place))
             if port is not None and showing.message is not None:
-                await port.recount(showing.place, showing.message)
+                await port.recount(showing.place, showing.message, language)
         at = effect.instant + JUST_AFTER
         ended = f"{effect.subject}.counted.{effect.instant.isoformat()}"
         came = Came(id=ended, at=at, subject=effect.subject, kind=DueKind.CLOSE)
         await self.carry((await self._clerk.hear(came)).effects)
 
-    def _shown(self, number: int) -> tuple[Showing, ...]:
+    def _shown(self, number: int) -> tuple[tuple[Showing, Language], ...]:
+        """Return where a subject is shown, and the language of each place."""
         with self._database.snapshot() as snapshot:
-            return snapshot.showings(number)
+            return tuple(
+                (showing, of_place(snapshot, showing.place, self._house).language)
+                for showing in snapshot.showings(number)
+            )
 
     def _port(self, identifier: str) -> ChatPort:
         port = self._ports.get(platform_of(identifier))

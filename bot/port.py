@@ -8,7 +8,7 @@ from typing import Protocol
 from handlers.effects import Tone
 from handlers.events import Actor
 from handlers.views import Card, File, Form, Note
-from storage.records import PersonId, PlaceId
+from storage.records import Language, PersonId, PlaceId
 
 
 class PortError(Exception):
@@ -53,7 +53,7 @@ class ChatPort(Protocol):
         """Make a posted card say what ``card`` says; return its reference (the same, or a new one)."""
         ...
 
-    async def recount(self, place: PlaceId, message: str) -> None:
+    async def recount(self, place: PlaceId, message: str, language: Language) -> None:
         """End a card that is the platform's own poll, and hear every answer that it holds; else do nothing."""
         ...
 

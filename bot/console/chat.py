@@ -12,7 +12,7 @@ from bot.port import Refused
 from handlers.effects import Tone
 from handlers.events import Actor
 from handlers.views import Card, File, Form, Note
-from storage.records import PersonId, PlaceId
+from storage.records import Language, PersonId, PlaceId
 
 FILES = Path("ritournelle-files")
 
@@ -46,7 +46,7 @@ class ConsolePort:
             self._out(text)
         return message
 
-    async def recount(self, place: PlaceId, message: str) -> None:
+    async def recount(self, place: PlaceId, message: str, language: Language) -> None:
         """Do nothing: a console has no polls of its own."""
 
     async def whisper(

@@ -20,6 +20,7 @@ from bot.port import PortError
 from handlers.views import Card
 from storage import marks
 from storage.marks import Native
+from storage.records import Language
 from storage.session import Database
 
 REMEMBERED: Final = 2_000
@@ -62,21 +63,22 @@ class Cards:
                 await self._tell_numbers(room, poll, seen, key=key)
             return message
         await self._api.stands(room, message)
+        if not seen.rows:  # deleted: nothing is said of it any more
+            await self._put(replace(poll, ended=True))
+            await self._api.redact(room, message, key=f"{key}.redact")
+            return message
         if not poll.ended:
             poll = await self._end(room, poll, seen.language)
-        if seen.rows:
-            await self._tell_numbers(room, poll, seen, key=key)
-        else:
-            await self._api.redact(room, message, key=f"{key}.redact")
+        await self._tell_numbers(room, poll, seen, key=key)
         return message
 
-    async def recount(self, room: str, message: str) -> None:
+    async def recount(self, room: str, message: str, language: Language) -> None:
         """End a poll, and have every answer heard that the server holds: what a sync missed is in ``/relations``."""
         poll = await self._native(room, message)
         if poll is None or self.found is None:
             return
         if not poll.ended:
-            await self._end(room, poll, "en")
+            await self._end(room, poll, language)
         await self.found(room, await self._answers(room, message))
         await self._within(partial(marks.drop, place=poll.place, message=message))
 

@@ -22,7 +22,7 @@ from bot.port import Refused
 from handlers.effects import Tone
 from handlers.events import Actor
 from handlers.views import Card, File, Form, Note
-from storage.records import PersonId, PlaceId
+from storage.records import Language, PersonId, PlaceId
 
 INTERVAL: Final = 10.0
 REMEMBERED: Final = 5_000  # messages of which it is remembered in which thread they stand
@@ -54,9 +54,9 @@ class MatrixPort:
         """Make a card true: an edit or, for a poll of Matrix's own, its end and its numbers."""
         return await self._cards.update(ids.native(place), message, card, key=key)
 
-    async def recount(self, place: PlaceId, message: str) -> None:
+    async def recount(self, place: PlaceId, message: str, language: Language) -> None:
         """End a poll of Matrix's own, and have every answer heard that it holds."""
-        await self._cards.recount(ids.native(place), message)
+        await self._cards.recount(ids.native(place), message, language)
 
     async def whisper(
         self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None, *, key: str = ""

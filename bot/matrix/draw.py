@@ -15,7 +15,7 @@ from bot.matrix import ids
 from bot.matrix.hear import START
 from handlers.texts import Voice
 from handlers.views import Card, Note, Row
-from storage.records import PersonId
+from storage.records import Kind, PersonId
 
 Content = dict[str, Any]
 
@@ -100,7 +100,8 @@ def note(seen: Note, names: Mapping[PersonId, str], *, to: PersonId | None = Non
     if called:
         plain_calls = ", ".join(names.get(person, ids.native(person)) for person in called)
         pills = ", ".join(_pill(person, names) for person in called)
-        body, html = f"{plain_calls}: {body}", f"{pills}: {html}"
+        colon = "\u00a0: " if seen.language == "fr" else ": "
+        body, html = f"{plain_calls}{colon}{body}", f"{pills}{colon}{html}"
     content = _message(body, html, msgtype=msgtype)
     content["m.mentions"] = {"user_ids": [ids.native(person) for person in called]} if called else {}
     return content
@@ -141,6 +142,8 @@ def _question(seen: Card) -> str:
     """
     voice = Voice("fr" if seen.language == "fr" else "en")
     said = [seen.title, " · ".join(seen.header[1:]), *seen.notes[1:]]
+    if seen.kind == Kind.RETEX:
+        said += [voice("to add a word, reply in this poll's thread"), seen.hint or ""]
     if not seen.disclosed:
         said.append(voice("hidden, not secret: the server and the curious can see who voted; secrecy is --anonymous"))
     return "\n".join(line for line in said if line)
@@ -191,7 +194,9 @@ def _pill(person: PersonId, names: Mapping[PersonId, str]) -> str:
 
 
 def _escaped(line: str) -> str:
-    return escape(line, quote=False)
+    """Escape what people wrote; the spaces that set a line in stay, which HTML would swallow."""
+    words = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(words)) + escape(words, quote=False)
 
 
 def _one_line(text: str) -> str:

@@ -78,7 +78,7 @@ class SlackPort:
         )
         return str(answer.get("ts") or message)
 
-    async def recount(self, place: PlaceId, message: str) -> None:
+    async def recount(self, place: PlaceId, message: str, language: Language) -> None:
         """Do nothing: Slack has no polls of its own."""
 
     async def whisper(

@@ -10,6 +10,8 @@ from handlers.people.ask import Ask
 from handlers.people.route import Route
 from handlers.texts import Voice
 
+_BEGINS = frozenset({"new", ""})  # a verb of another feature's (``settings axes``) gives it no earlier place
+
 
 def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
     """List one example a feature or, with words (``help poll``, ``help poll close``), all that bears them."""
@@ -35,14 +37,14 @@ def answer(ask: Ask, routes: Sequence[Route]) -> tuple[Effect, ...]:
 
 def _overview(voice: Voice, routes: Sequence[Route]) -> str:
     """One line a feature: what begins it, or is asked by its word alone."""
-    first = {route.feature: route for route in reversed(routes) if route.verb in ("new", "")}
+    first = {route.feature: route for route in reversed(routes) if route.verb in _BEGINS}
     deeper = voice.typed(f"{feature_word('help', voice.language)} {_subject_word(voice, routes)}")
     more = voice("More: {example}", example=deeper)
     return "\n".join((*(_line(voice, first[name]) for name in _features(routes)), more))
 
 
 def _features(routes: Sequence[Route]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(route.feature for route in routes))
+    return tuple(dict.fromkeys(route.feature for route in routes if route.verb in _BEGINS))
 
 
 def _subject_word(voice: Voice, routes: Sequence[Route]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.effects import Effect
@@ -87,8 +87,9 @@ def home(ask: Ask, features: Iterable[MineOf]) -> tuple[Effect, ...]:
     here, person = ask.event.where, ask.event.actor.id
     more = (here.id,) if here.kind is PlaceKind.DIRECT else ()
     places = tuple(dict.fromkeys((*ask.desk.member_places(person), *more)))
-    visitor = Visitor(desk=ask.desk, person=person, places=places, voice=ask.voice, now=ask.now)
-    text = "\n".join((*told(visitor, features), *settings.own(ask.desk.person(person), ask.voice)))
+    voice = replace(ask.voice, prefix="")  # there a command needs none
+    visitor = Visitor(desk=ask.desk, person=person, places=places, voice=voice, now=ask.now)
+    text = "\n".join((*told(visitor, features), *settings.own(ask.desk.person(person), voice)))
     if here.kind is PlaceKind.DIRECT:
         return ask.inform(text)
     return ask.secretly(text)

@@ -30,8 +30,12 @@ def of_place(people: People, place: PlaceId, house: House) -> Voice:
 
 
 def of_tell(tell: Tell, house: House) -> Voice:
-    """Return the voice of a long read: the one in which it was asked for, with what a command begins with there."""
-    return Voice("fr" if tell.language == "fr" else "en", tell.zone, house.prefix.get(platform_of(tell.place), ""))
+    """Return the voice of a long read: the one in which it was asked for.
+
+    What is published has what a command begins with there; what goes to the direct chat needs no prefix.
+    """
+    prefix = "" if tell.to else house.prefix.get(platform_of(tell.place), "")
+    return Voice("fr" if tell.language == "fr" else "en", tell.zone, prefix)
 
 
 def of_person(people: People, person: PersonId, place: PlaceId, house: House) -> Voice:

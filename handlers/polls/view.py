@@ -67,10 +67,15 @@ def compose(facts: Facts, voice: Voice, *, where: str, typed: bool = True) -> Ca
         buttons=_buttons(subject, voice) if running else (),
         native=not (subject.multi or subject.anonymous),
         disclosed=not subject.hidden,
-        aloud=not (subject.anonymous or (subject.hidden and subject.multi)),
+        aloud=_aloud(subject),
         elsewhere=facts.places > 1,
         language=voice.language,
     )
+
+
+def _aloud(subject: Subject) -> bool:
+    """Tell whether it may be answered where others see it."""
+    return not (subject.anonymous or (subject.hidden and subject.multi))
 
 
 def _secrecy(subject: Subject, voice: Voice) -> tuple[str, ...]:
@@ -158,7 +163,7 @@ def _hint(subject: Subject, voice: Voice, *, typed: bool) -> str:
     if subject.multi:
         answers = voice("{example} (as many as {n})", example="1 2", n=subject.limit)
     withdraw = command(voice, Kind.POLL, "withdraw")
-    if subject.anonymous and not typed:
+    if not (_aloud(subject) or typed):
         return voice(
             "answer in our direct chat, for example: {example}", example=voice("vote {n}: 1", n=subject.number)
         )

@@ -11,7 +11,7 @@ from bot.port import PortError, Refused
 from handlers.effects import Tone
 from handlers.events import Actor
 from handlers.views import Card, File, Form, Note
-from storage.records import PersonId, PlaceId
+from storage.records import Language, PersonId, PlaceId
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Remembering:
         self.edits += 1
         return message
 
-    async def recount(self, place: PlaceId, message: str) -> None:
+    async def recount(self, place: PlaceId, message: str, language: Language) -> None:
         """Do nothing: it has no polls of its own."""
 
     async def whisper(

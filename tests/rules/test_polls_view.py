@@ -142,6 +142,11 @@ def test_an_anonymous_poll_shows_how_many_and_says_what_it_means() -> None:
     assert see(facts, typed=False, prefix="!")[-1] == snapshot("answer in our direct chat, for example: vote 12: 1")
 
 
+def test_a_hidden_poll_of_several_choices_is_answered_in_the_direct_chat_where_typing_is_public() -> None:
+    facts = replace(OPEN, subject=replace(POLL, hidden=True, multi=True, limit=2), counts=None)
+    assert see(facts, typed=False, prefix="!")[-1] == snapshot("answer in our direct chat, for example: vote 12: 1")
+
+
 def test_a_hidden_poll_for_those_invited() -> None:
     facts = replace(OPEN, subject=replace(POLL, hidden=True, restricted=True), counts=None)
     assert see(facts, FRENCH) == snapshot(

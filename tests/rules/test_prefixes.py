@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from handlers.effects import Tell
 from tests.rules.hearing import said
 from tests.rules.polling import Polling, polling
 
@@ -52,6 +54,20 @@ def test_a_command_shown_in_a_room_begins_as_it_is_typed_there(
 
 def test_in_the_direct_chat_it_stands_alone(stage: Polling) -> None:
     assert said(stage.say("ana", "poll clsoe", "matrix:@ana")).endswith("for example: poll close 12")
+
+
+@pytest.mark.parametrize("typed", ["home", "retex results"])
+@pytest.mark.parametrize("place", [MATRIX, SLACK])
+def test_what_is_asked_in_a_room_and_told_in_the_direct_chat_has_no_prefix(
+    stage: Polling, typed: str, place: str
+) -> None:
+    stage.say("ana", 'poll "Which day?" "Monday" "Tuesday"', place)
+    stage.say("ana", 'retex "Sprint"', place)
+    stage.say("ana", 'retex answer 2: 4 "The room" "" "A projector"', place)
+    effects = stage.say("bob", typed, place)
+    told = stage.told(effects) if any(isinstance(each, Tell) for each in effects) else said(effects)
+    assert re.search(r"vote 1: 1|action \"A projector\"", told)
+    assert not re.search(r"(!|/ritournelle )(vote|action|retex|settings)", told)
 
 
 @pytest.mark.parametrize(

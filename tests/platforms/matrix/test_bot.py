@@ -53,6 +53,25 @@ async def test_a_poll_is_asked_answered_and_closed(bot: Running, arrive: Arrive,
     await bob.sees(room, lambda one: one.type == f"{POLL}.end")
 
 
+async def test_a_polls_end_is_said_in_the_rooms_language_and_a_deleted_ones_not_at_all(
+    bot: Running, arrive: Arrive
+) -> None:
+    ana = await arrive("ana")
+    room = await together(bot, ana)
+    await ana.say(room, "!settings language fr")
+    for question in ("Quel jour ?", "Quelle heure ?"):
+        await ana.say(room, f'!sondage "{question}" "A" "B"')
+        await ana.reads(room, question, sender=bot.user)
+    await ana.say(room, "!sondage supprimer 1")
+    await ana.reads(room, "Supprimer", sender=bot.user)
+    await ana.say(room, "!oui")
+    await ana.sees(room, lambda one: one.type == "m.room.redaction" and one.sender == bot.user)
+    await ana.say(room, "!sondage clore 2")
+    await ana.reads(room, "Quelle heure ?", "A 0", sender=bot.user)
+    ends = [one.text for one in ana.events(room) if one.type == f"{POLL}.end"]
+    assert ends == ["Le sondage est clos."]
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [("poll list", "open here; to begin"), ("help", "poll"), ("settings", "Settings of Team"), ("away", "away")],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.matrix import draw
 from handlers.views import Card, Note, Row
 from storage.records import PersonId
@@ -28,6 +30,24 @@ def test_a_person_is_called_by_a_pill_and_in_the_list() -> None:
     assert content["m.mentions"] == {"user_ids": ["@ana:example.org"]}
     assert '<a href="https://matrix.to/#/@ana:example.org">&lt;Ana&gt;</a>' in content["formatted_body"]
     assert content["msgtype"] == "m.notice"
+
+
+def test_french_keeps_its_space_before_the_colon_after_a_name() -> None:
+    content = draw.note(Note(text="non", language="fr"), {ANA: "Ana"}, to=ANA)
+    assert content["body"] == "Ana\u00a0: non"
+    assert content["formatted_body"].endswith("</a>\u00a0: non")
+
+
+def test_a_line_that_is_set_in_stays_so_in_formatted_text() -> None:
+    content = draw.note(Note(text="Answers\n  Monday <2>"), {})
+    assert content["formatted_body"] == "Answers<br>\u00a0\u00a0Monday &lt;2&gt;"
+
+
+def test_a_retex_says_how_words_are_added_for_a_poll_has_no_button() -> None:
+    hint = "all questions: !retex answer 1"
+    asked = draw.poll(replace(a_card(), kind="retex", hint=hint))["org.matrix.msc3381.poll.start"]["question"]["body"]
+    assert asked.split("\n")[-2:] == ["to add a word, reply in this poll's thread", hint]
+    assert hint not in draw.poll(replace(a_card(), hint=hint))["org.matrix.msc3381.poll.start"]["question"]["body"]
 
 
 def test_a_reminder_that_mentions_is_no_notice() -> None:

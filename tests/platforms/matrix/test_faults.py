@@ -111,23 +111,28 @@ async def test_a_crash_between_handling_and_token_decides_nothing_twice(bot: Run
         await bot.start()
     last = await ana.say(room, "!vote 1: 1")
     await all_answered(ana, room, bot, [*said, last])
+    await ana.say(room, "!poll list")
+    await ana.reads(room, "Open here: 2 polls", sender=bot.user)
     assert len(polls(ana, room)) == 2
 
 
-async def test_events_and_token_are_kept_together_or_not_at_all(bot: Running, arrive: Arrive) -> None:
+@pytest.mark.parametrize("crash", ["INSERT ON inbox", "UPDATE ON bookmarks"])
+async def test_events_and_token_are_kept_together_or_not_at_all(bot: Running, arrive: Arrive, crash: str) -> None:
     ana = await arrive("ana")
     room = await together(bot, ana)
     await ask(ana, room)
     await all_answered(ana, room, bot, [await ana.say(room, "!vote 1: 1")])
     with closing(connect(bot.folder / "matrix.db")) as connection:
-        connection.execute("CREATE TRIGGER crash BEFORE UPDATE ON bookmarks BEGIN SELECT RAISE(ABORT, 'crash'); END")
+        connection.execute(f"CREATE TRIGGER crash BEFORE {crash} BEGIN SELECT RAISE(ABORT, 'crash'); END")
         with structlog.testing.capture_logs() as lines:
             said = [await ana.say(room, "!vote 1: 2") for _ in range(3)]
             async with asyncio.timeout(PATIENCE):
                 while not any(line["event"] == "sync.again" for line in lines):
                     await bot.bot.sync.round.wait()
         assert connection.execute("SELECT id FROM inbox").fetchall() == []
+        await bot.stop()
         connection.execute("DROP TRIGGER crash")
+    await bot.start()
     said.append(await ana.say(room, "!vote 1: 1"))
     await all_answered(ana, room, bot, said)
 

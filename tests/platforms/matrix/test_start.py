@@ -91,11 +91,18 @@ async def account(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Accou
     await runner.cleanup()
 
 
-async def test_many_rooms_are_learned_in_few_transactions(account: Account, tmp_path: Path) -> None:
+@pytest.fixture
+async def runtime(account: Account, tmp_path: Path) -> AsyncIterator[Runtime]:
     settings = Settings.model_validate({"DATABASE_URL": f"sqlite:///{tmp_path}/r.db", "RITOURNELLE_LANGUAGE": "en"})
     url = settings.database_url.get_secret_value()
     runtime = Runtime(url, settings.to_house(), {"matrix": account.port}, lambda: datetime.now(UTC))
     await runtime.start()
+    yield runtime
+    await account.stop()
+    await runtime.stop()
+
+
+async def test_many_rooms_are_learned_in_few_transactions(account: Account, runtime: Runtime) -> None:
     commits: list[None] = []
     runtime.clerk.on_commit = lambda: commits.append(None)
     await account.start(runtime)
@@ -105,8 +112,6 @@ async def test_many_rooms_are_learned_in_few_transactions(account: Account, tmp_
         places = [snapshot.place(ids.place(f"!{number}")) for number in range(ROOMS)]
     assert [place.name for place in places if place is not None] == [f"Room {number}" for number in range(ROOMS)]
     assert len(commits) < 2 * (1 + ROOMS // TOGETHER)  # a batch may begin with the first few
-    await account.stop()
-    await runtime.stop()
 
 
 async def test_a_sync_that_is_never_answered_is_given_up_and_asked_again(
