@@ -134,7 +134,8 @@ def _ruled(ask: Ask, words: Words, was: Ritual | None) -> Ritual:
     if not words.when:
         if was is None:
             raise _Wrong("when", _no_rule(ask, words.title))
-        return _rebound(was, zone, since, str(until) if until else None if "until" in given else was.until)
+        rebound = _rebound(was, zone, since, str(until) if until else None if "until" in given else was.until)
+        return rebound if zone == was.zone else replace(rebound, skipped=(*was.skipped, *_met(ask, was)))
     rule = read_rule(words.when, ask.now, zone, since=since, until=until)
     if isinstance(rule, Mistake):
         raise _Wrong("when", explain(rule, ask.voice))
@@ -148,7 +149,7 @@ def _ruled(ask: Ask, words: Words, was: Ritual | None) -> Ritual:
 
 
 def _met(ask: Ask, was: Ritual) -> tuple[str, ...]:
-    """Return the day of a ritual's last round, on which it is not to meet again by its new rule."""
+    """Return the day of a ritual's last round, on which it is not to meet again by its new rule or zone."""
     return tuple(round_.day for round_ in ask.desk.rituals.latest(was.subject))
 
 

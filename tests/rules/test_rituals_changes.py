@@ -62,6 +62,19 @@ def test_an_edit_changes_what_follows_and_not_the_day_that_was_met(stage: Pollin
     assert ritual(stage).next_at == datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 
+def test_another_zone_brings_no_second_round_on_the_day_that_was_met(stage: Polling) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 09:31")
+    closes = last(stage).closes_at
+    words = allowed(stage.type("ana", "ritual edit 1 --tz America/Martinique"))
+    assert "Wednesday 25 November" not in words
+    assert "Thursday 26 November 2026 at 09:30 (America/Martinique)" in words
+    allowed(stage.type("ana", "yes"))
+    assert last(stage).closes_at == closes
+    at(stage, "2026-11-26 13:31")
+    assert [one.day for one in stage.desk.rituals.latest(1, 3)] == ["2026-11-26", "2026-11-25"]
+
+
 def test_an_edit_that_cannot_be_read_changes_nothing(stage: Polling) -> None:
     plan(stage)
     before = ritual(stage)
