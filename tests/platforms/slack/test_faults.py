@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clerk import NotCounted
 from bot.port import Later
 from bot.slack.api import Api, make_client
 from bot.slack.budget import Budget
@@ -274,3 +275,45 @@ async def test_kill_9_while_a_card_is_being_posted_asks_before_it_posts_again(
         while len(fake.cards("C1")) < 2:
             await fake.posted.wait()
             fake.posted.clear()
+
+
+async def test_a_post_whose_answer_was_lost_is_not_repeated_but_asked_about(tmp_path: Path, clock: Clock) -> None:
+    async with workspace(tmp_path, clock=clock.now, passing=clock.seconds) as team:
+        team.fake.broken["chat.postMessage"] = 1
+        await team.types("U1", ASKED)
+        for _ in range(30):
+            clock.pass_(60)
+            await team.rest()
+        assert len(team.fake.cards("C1")) == 1, "Slack took it, and nobody was told"
+        question = team.fake.cards("DU1")[-1]
+        assert [each["action_id"] for each in question.actions()] == ["again:1"]
+        await team.presses("U1", "again:1", message=question)
+        assert len(team.fake.cards("C1")) == 2
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+async def test_what_could_not_be_stored_is_said_where_slack_shows_words_and_else_not_acknowledged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, http: bool
+) -> None:
+    async with workspace(tmp_path, http=http) as team:
+        await team.types("U1", '"Which?" "a" "b" "c" --multi')
+        await team.types("U1", ASKED)
+        several, one = team.fake.cards("C1")
+        await team.presses("U2", "answer:1", message=several)
+        form, pressing = team.fake.opened[-1], team.fake.pressing("U2", one, "vote:2:1")
+        team.fake.patience = 0.5
+        with monkeypatch.context() as broken:
+            broken.setattr(team.runtime.clerk, "hear", _not_counted)
+            typed = await team.fake.slash("U2", "C1", "/poll", "vote 2: 1")
+            assert typed.payload == {"response_type": "ephemeral", "text": "Not counted; please try again."}
+            sent = await team.fake.submit("U2", form, {})
+            assert sent.payload["errors"] == {"choices": "Not counted; please try again."}
+            assert (await team.fake.deliver("interactive", pressing)).status == (503 if http else 0)
+        team.fake.patience = 30.0
+        assert (await team.fake.deliver("interactive", pressing)).status == 200
+        await team.rest()
+        assert "Monday 1" in one.text
+
+
+async def _not_counted(_event: object) -> None:
+    raise NotCounted
