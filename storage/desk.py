@@ -138,6 +138,21 @@ class Desk:
             elif subject is not None and self._secrets.get((number,)) is not None:
                 open_named.add((number, self.pseudonym(number, PersonId(person))))
         self._ballots.load(open_named)
+        self._prefetch_replies(wants.voters)
+
+    def _prefetch_replies(self, voters: set[tuple[int, str]]) -> None:
+        """Load what people have answered to retexes, one statement a retex."""
+        asked: dict[int, set[str]] = {}
+        for number, person in voters:
+            subject = self._subjects.get((number,))
+            if subject is None or subject.kind is not Kind.RETEX:
+                continue
+            if not subject.anonymous:
+                asked.setdefault(number, set()).add(person)
+            elif self.replies.keyed(number, 0):
+                asked.setdefault(number, set()).add(self.replies.pseudonym(number, 0, PersonId(person)))
+        for number in sorted(asked):
+            self.replies.prefetch(number, 0, asked[number])
 
     def keep(self) -> None:
         """Let what this event changed join the desk."""

@@ -92,6 +92,10 @@ class ReplyReads:
         found = (self._replies.get(key) for key in keys)
         return {reply.question: reply for reply in found if reply is not None and reply.stands}
 
+    def prefetch(self, subject: int, round_: int, voters: Iterable[str]) -> None:
+        """Load all that these answered, in one statement, under the names by which their answers rest."""
+        self._replies.load_under((subject, round_), voters)
+
     def numbers(self, subject: int, round_: int, question: str) -> dict[int, int]:
         """Count the ratings or choices given to a question: how many people gave each."""
         rows = self._rows(
@@ -205,6 +209,10 @@ class Replies(ReplyReads):
             kept = RoundSecret(subject, round_, os.urandom(32).hex())
             self._secrets.put((subject, round_), kept)
         return hmac.digest(bytes.fromhex(kept.key), person.encode(), "sha256").hex()
+
+    def keyed(self, subject: int, round_: int) -> bool:
+        """Tell whether a round has a key for pseudonyms: an anonymous one has from its first answer to its close."""
+        return self._secrets.get((subject, round_)) is not None
 
     def attended(self, subject: int, round_: int, person: PersonId) -> bool:
         """Tell whether somebody is in the register of an anonymous round."""

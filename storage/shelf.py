@@ -29,6 +29,7 @@ class Shelf(Generic[R]):
         self._pending: dict[Key, R | None] = {}
         self._dirty: set[Key] = set()
         self._touched: list[Shelf[Any]] = []
+        self._whole: set[Key] = set()  # keys but for their last part, under which every row was loaded
 
     def get(self, key: Key) -> R | None:
         """Return the record as this event sees it."""
@@ -63,8 +64,20 @@ class Shelf(Generic[R]):
         missing = {key for key in keys if key not in self._kept and key not in self._rows}
         if not missing:
             return
-        self._look_up(missing)
+        self._look_up({key for key in missing if key[:-1] not in self._whole} if self._whole else missing)
         self._kept.update(dict.fromkeys(missing - self._rows.keys()))
+
+    def load_under(self, under: Key, parts: Iterable[str]) -> None:
+        """Fetch every row whose key begins so, goes on with one of these parts, and has one part more."""
+        missing = sorted(part for part in set(parts) if (*under, part) not in self._whole)
+        if not missing:
+            return
+        names = self._codec.key
+        fixed = "".join(f'"{name}" = ? AND ' for name in names[: len(under)])
+        self._fetch(
+            fixed + within(self._connection, f'"{names[len(under)]}"'), *under, among(self._connection, missing)
+        )
+        self._whole.update((*under, part) for part in missing)
 
     def _look_up(self, missing: set[Key]) -> None:
         names = self._codec.key
@@ -140,3 +153,4 @@ class Shelf(Generic[R]):
         """Drop what was loaded: a statement changed the table behind this shelf."""
         self._kept.clear()
         self._rows.clear()
+        self._whole.clear()

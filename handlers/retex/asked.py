@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from handlers.answering.own_templates import loaded
@@ -23,6 +24,7 @@ class Keeping(Protocol):
     def get(self, number: int) -> Retex | None: ...
 
 
+@lru_cache(maxsize=256)  # every answer asks for them, and they are read from JSON and worded anew each time
 def items_of(retex: Retex, voice: Voice) -> tuple[Item, ...]:
     """Return the questions that were kept; those of our own templates in the reader's language.
 

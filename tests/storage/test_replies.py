@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
-from storage.desk import Desk
-from storage.records import PersonId, Reply
+from storage.desk import Desk, Wants
+from storage.records import Kind, PersonId, PlaceId, Reply, Subject
 from storage.session import Database
 from storage.sql import run
 
@@ -163,3 +164,51 @@ def test_whatever_the_order_of_arrival_the_last_by_the_platforms_time_stands(ord
             desk.keep()
         assert desk.replies.mine(1, 0, ("rating",), ANA)["rating"].number == 1
     database.close()
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_a_batch_loads_what_its_people_answered_in_one_statement(database: Database, *, anonymous: bool) -> None:
+    people = [PersonId(f"console:p{number}") for number in range(9)]
+    asked = Subject(
+        number=1,
+        kind=Kind.RETEX,
+        title="Workshop",
+        creator=ANA,
+        place=PlaceId("console:#team"),
+        opened_at=START,
+        anonymous=anonymous,
+    )
+
+    def voter(desk: Desk, person: PersonId) -> str:
+        return desk.replies.pseudonym(1, 0, person) if anonymous else person
+
+    with desk_on(database) as desk:
+        desk.put_subject(asked)
+        for number, person in enumerate(people[1:], 1):  # the first one is new
+            desk.replies.put(reply(voter(desk, person), "rating", number % 5 + 1))
+    with desk_on(database) as desk:
+        desk.prefetch(Wants(subjects={1}, voters={(1, person) for person in people}))
+        with statements() as said:
+            found = [desk.replies.mine(1, 0, ("rating", "keep"), voter(desk, person)) for person in people]
+            desk.replies.put(reply(voter(desk, people[0]), "rating", 3, after=1))
+        assert said == []
+        assert [{name: one.number for name, one in mine.items()} for mine in found[:3]] == [
+            {},
+            {"rating": 2},
+            {"rating": 3},
+        ]
+        assert [len(mine) for mine in found] == [0] + [1] * 8
+        assert desk.replies.mine(1, 0, ("rating",), voter(desk, people[0]))["rating"].number == 3
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Note what the database is told meanwhile."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield said
+    event.remove(Engine, "before_cursor_execute", note)
