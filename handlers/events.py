@@ -68,6 +68,8 @@ class Event:
 class Command(Event):
     """A typed line (or lines), its prefix taken away. ``people`` maps each ``@name`` in it to an id.
 
+    ``guests`` are those among them whom the platform calls guests.
+
     ``bare`` marks a line that names no feature and may be an answer (``1 3``, ``12: 1``, a dialogue's line).
     ``explicit`` marks one that began with the platform's prefix: it is never a dialogue's answer. ``edits`` says that
     ``message`` said something else before. ``limited`` is False where typing cannot be abuse (the console).
@@ -77,6 +79,7 @@ class Command(Event):
 
     text: str
     people: Mapping[str, PersonId] = field(default_factory=dict)
+    guests: frozenset[PersonId] = frozenset()
     bare: bool = False
     explicit: bool = False
     edits: bool = False

@@ -76,7 +76,7 @@ _OVER = {name: why for feature in FEATURES for name, why in feature.over.items()
 
 ROUTES: tuple[Route, ...] = (
     *(route for feature in FEATURES for route in feature.routes),
-    Route("vote", "", _HEARER, "vote 1", "voter 1", "answer the open poll; “vote 12: 1 3” answers number 12"),
+    Route("vote", "", _HEARER, "vote 1", "voter 1", "answer the open poll; “{prefix}vote 12: 1 3” answers number 12"),
     Route(
         "home", "", _home, "home", "accueil", "what waits for your answer, your rituals, your actions, your settings"
     ),

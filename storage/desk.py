@@ -201,7 +201,7 @@ class Desk:
     def membership(self, place: PlaceId, person: PersonId) -> Membership | None:
         return self._memberships.get((place, person))
 
-    def is_member(self, place: PlaceId, person: PersonId) -> bool:
+    def is_member(self, place: PlaceId, person: PersonId, /) -> bool:
         return self._memberships.has((place, person))
 
     def put_membership(self, membership: Membership) -> None:
@@ -283,7 +283,7 @@ class Desk:
     def showing(self, number: int, place: PlaceId, part: str = "") -> Showing | None:
         return self._showings.get((number, place, part))
 
-    def showings(self, number: int) -> tuple[Showing, ...]:
+    def showings(self, number: int, /) -> tuple[Showing, ...]:
         self._settle()
         return tuple(self._showings.find("subject = ?", number, also=lambda each: each.subject == number))
 

@@ -70,6 +70,7 @@ class Snapshot:
         self._connection = connection
         self._people, self._places = Shelf(connection, codecs.PEOPLE), Shelf(connection, codecs.PLACES)
         self._subjects = Shelf(connection, codecs.SUBJECTS)
+        self._memberships = Shelf(connection, codecs.MEMBERSHIPS)
         self.actions, self.sums = ActionReads(connection, lambda: connection), Sums(connection)
         self.replies = ReplyReads(connection, lambda: connection)
         self.rituals = RitualReads(connection, lambda: connection)
@@ -97,11 +98,14 @@ class Snapshot:
         rows = run(self._connection, "SELECT subject FROM showings WHERE place = ? AND message = ?", place, message)
         return int(rows[0][0]) if rows else None
 
-    def showings(self, number: int) -> tuple[Showing, ...]:
+    def showings(self, number: int, /) -> tuple[Showing, ...]:
         return tuple(Shelf(self._connection, codecs.SHOWINGS).find("subject = ?", number))
 
     def members(self, place: PlaceId) -> tuple[Membership, ...]:
         return tuple(Shelf(self._connection, codecs.MEMBERSHIPS).find("place = ?", place))
+
+    def is_member(self, place: PlaceId, person: PersonId, /) -> bool:
+        return self._memberships.has((place, person))
 
     def results(self, number: int) -> tuple[Result, ...]:
         return tuple(Shelf(self._connection, codecs.RESULTS).find("subject = ?", number))

@@ -103,6 +103,7 @@ class Stage:
             message=str(number),
             text=words,
             people=people,
+            guests=frozenset(who for name, who in people.items() if Role.GUEST in self._actor(name[1:]).roles),
             bare=True,
             limited=False,
         )
@@ -120,19 +121,19 @@ class Stage:
         self._out(f"  → {sentence}")
 
     async def _scene(self, word: str, rest: str = "") -> None:
-        names = _MENTION.findall(rest)
+        names, *more = _MENTION.findall(rest), *_MENTION.sub("", rest).replace(",", " ").split()
         if (word in _FEIGNED or (word == "restart" and rest)) and self._in_earnest():
             self._refuse(self._voice("Real places live on this database: its clock and its roles are the real ones."))
-        elif word == "place" and rest.startswith("#"):
-            self._place = rest.split(maxsplit=1)[0]
-        elif word == "direct" and names:
+        elif word == "place" and rest.startswith("#") and len(rest.split()) == 1:
+            self._place = rest
+        elif word == "direct" and len(names) == 1 and not more:
             self._place, self._speaker = f"@{names[0]}", names[0]
-        elif word in ("join", "leave") and names:
+        elif word in ("join", "leave") and names and not more:
             for name in names:
                 await self._moves(Joined if word == "join" else Left, name)
-        elif word == "role" and names and rest.rsplit(maxsplit=1)[-1] in {*ROLES, "member"}:
-            role = ROLES.get(rest.rsplit(maxsplit=1)[-1])
-            self._roles[names[0]] = frozenset({role} if role else ())
+        elif word == "role" and names and len(more) == 1 and more[0] in {*ROLES, "member"}:
+            role = ROLES.get(more[0])
+            self._roles |= dict.fromkeys(names, frozenset({role} if role else ()))
         elif word == "restart":
             await self._restart(rest)
         elif word in ("wait", "at") and rest:

@@ -91,7 +91,13 @@ class Door:
             return BoltResponse(status=200, body="")
         actor, where, names = await self._people.around(parties)
         known = Known(
-            team=self._people.team, bot=self._bot, bot_name=self._bot_name, actor=actor, where=where, names=names
+            team=self._people.team,
+            bot=self._bot,
+            bot_name=self._bot_name,
+            actor=actor,
+            where=where,
+            names=names,
+            guests=self._people.guests(parties.mentioned),
         )
         event = hear.hear(body, known, self._time.at(came))
         if event is None:

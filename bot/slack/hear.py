@@ -50,7 +50,7 @@ class Parties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of them: the actor, the place, and the name of each person mentioned, by Slack's id."""
+    """What is known of them: the actor, the place, the name of each person mentioned, by Slack's id, and the guests."""
 
     team: str
     bot: str
@@ -58,6 +58,7 @@ class Known:
     actor: Actor
     where: Where
     names: Mapping[str, str] = field(default_factory=dict)
+    guests: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _happened(event: Mapping[str, Any], identifier: str, known: Known, now: date
         return _moved(event, identifier, known, at)
     if _is_said(event):
         text, people = spoken(event.get("text", ""), known)
-        return Command(**_who(known), id=identifier, at=at, text=text, people=people, bare=True)
+        return Command(**_who(known), id=identifier, at=at, text=text, people=people, guests=known.guests, bare=True)
     if kind in _GONE:
         mend = f"/invite @{known.bot_name}" if kind in ("channel_left", "group_left") else ""
         return Gone(id=identifier, at=at, place=known.where.id, mend=mend)
@@ -251,6 +252,7 @@ def _command(body: Body, known: Known, now: datetime) -> Command:
         ticket=ticket,
         text=words.strip() or "help",
         people=people,
+        guests=known.guests,
     )
 
 

@@ -73,6 +73,10 @@ class People:
             id=ids.person(self.team, user), name=profile.name, locale=profile.locale, zone=profile.zone, roles=roles
         )
 
+    def guests(self, users: Iterable[str]) -> frozenset[PersonId]:
+        """Return which of these are guests, as far as is known."""
+        return frozenset(ids.person(self.team, user) for user in users if (who := self._profile(user)) and who.guest)
+
     async def direct(self, person: PersonId) -> str:
         """Return the channel of somebody's direct chat with the bot, opening it the first time."""
         user = ids.native(person)

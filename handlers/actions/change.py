@@ -11,6 +11,7 @@ from handlers.events import Press
 from handlers.language.grammar import Line
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_manage, refuse_managing
+from handlers.people.whereabouts import place_asked
 from handlers.subjects.find import numbered, open_here, the_one
 from handlers.subjects.nouns import begins
 from handlers.subjects.words import command
@@ -148,8 +149,7 @@ def _refuse(ask: Ask, subject: Subject, action: Action) -> tuple[Effect, ...]:
 
 
 def _only_owner(ask: Ask, subject: Subject, action: Action) -> tuple[Effect, ...]:
-    place = ask.desk.place(subject.place)
     people = dict.fromkeys(person for person in (action.owner, subject.creator) if person)
     names = [name_of(ask.desk, ask.voice, person) for person in people]
-    names.append(ask.voice("a facilitator of {place}", place=place.name if place else subject.place))
+    names.append(ask.voice("a facilitator of {place}", place=place_asked(ask, subject)))
     return ask.refuse(ask.voice("Only {people} may do that.", people=ask.voice.listed(names, style="or")))

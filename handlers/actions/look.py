@@ -8,6 +8,7 @@ from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.people.permissions import may_see
 from handlers.people.voices import People, of_place
+from handlers.people.whereabouts import place_asked
 from handlers.subjects.find import MOST_LISTED, none_open, numbered, open_here
 from handlers.subjects.nouns import how_many
 from handlers.subjects.show import show as show_elsewhere
@@ -34,8 +35,7 @@ def listed(ask: Ask) -> tuple[Effect, ...]:
 
 def _listed(ask: Ask, subject: Subject, action: Action) -> str:
     said = line(ask.desk, ask.voice, subject, action, ask.now)
-    place = ask.desk.place(subject.place) if ask.event.where.kind is PlaceKind.DIRECT else None
-    return f"{said} · {place.name}" if place else said
+    return f"{said} · {place_asked(ask, subject)}" if ask.event.where.kind is PlaceKind.DIRECT else said
 
 
 def show(ask: Ask) -> tuple[Effect, ...]:

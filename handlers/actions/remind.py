@@ -9,6 +9,7 @@ from handlers.effects import Effect, Tell
 from handlers.events import Came
 from handlers.people.house import House
 from handlers.people.voices import of_person
+from handlers.people.whereabouts import place_told
 from handlers.subjects.words import command
 from handlers.texts import Voice
 from handlers.views import Note
@@ -57,11 +58,10 @@ def read_reminder(snapshot: Snapshot, tell: Tell, _house: House) -> Note:
     action = snapshot.actions.get(tell.subject)
     if subject is None or action is None or action.due is None or action.state is not ActionState.OPEN:
         return Note(text=voice("Action {n} no longer waits for you.", n=tell.subject), language=voice.language)
-    place = snapshot.place(subject.place)
     said = voice(
         "Action {n} of {place} is yours and due {day}: {title}",
         n=subject.number,
-        place=place.name if place else subject.place,
+        place=place_told(snapshot, subject, tell),
         day=day_of(voice, action.due, subject.opened_at),
         title=subject.title,
     )

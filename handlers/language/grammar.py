@@ -223,10 +223,8 @@ class _Reading:
         among = after[:1] if (self.feature, verb) in vocabulary.NUMBER_FIRST else after
         numbered = next((token for token in among if _number(token) is not None), None)
         words = tuple(token for token in after if token is not numbered)
-        most = vocabulary.WORDS_AFTER.get(verb)
-        strays = () if most is None else (*(word.text for word in words[most:]), *self.typed.items, *self.found.apart)
-        if strays:
-            return self._mistake("leftover", strays[0], verb=verb)
+        if strays := self._strays(verb, words):
+            return self._mistake("whole_answer" if verb == "answer" else "leftover", strays[0], verb=verb)
         if verb == "delete" and numbered is None:
             return self._mistake("needs_number", head.text, verb=verb)
         start = numbered.end if numbered and after[0] is numbered else head.end
@@ -235,6 +233,14 @@ class _Reading:
             number=_number(numbered) if numbered else None,
             words=self._canonical(words),
         )
+
+    def _strays(self, verb: str, words: tuple[Token, ...]) -> tuple[str, ...]:
+        """Return what follows a verb that has no place for it."""
+        most = 0 if self.feature == "privacy" else vocabulary.WORDS_AFTER.get(verb)
+        if most is None:
+            return ()
+        people = () if verb in vocabulary.WITH_PEOPLE else self.found.apart
+        return (*(word.text for word in words[most:]), *self.typed.items, *people)
 
     def _canonical(self, words: tuple[Token, ...]) -> tuple[str, ...]:
         """Say the small words of settings canonically; every other word stays as typed."""
@@ -284,8 +290,10 @@ class _Reading:
         return self.typed.text[words[0].start : words[last].end], words[last + 1 :]
 
     def _other(self, words: tuple[Token, ...]) -> Line | Mistake:
-        """Read what begins no subject: ``help poll``, ``settings``, ``yes 12``."""
+        """Read what begins no subject: ``help poll``, ``settings``, ``yes``."""
         line = self._line("", self._start())
+        if self.feature in vocabulary.ALONE and (strays := (*(word.text for word in words), *self.found.apart)):
+            return self._mistake("leftover", strays[0], verb="")
         if self.feature in ("settings", "privacy") and words:
             near = vocabulary.nearest(words[0].text, self.verbs, vocabulary.VERBS)
             known = {"verb": near} if near else {"verbs": ", ".join(sorted(self.verbs - {""}))}

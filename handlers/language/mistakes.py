@@ -75,7 +75,7 @@ class _Said:
             return self.new
         after = {
             "list": "",
-            "export": f"csv {self.values.get('number', '12')}",
+            "export": f"csv {self.values.get('number', '12')}" if feature in vocabulary.SUBJECTS else "",
             "language": self.voice.language,
             "timezone": "Europe/Paris",
             "facilitators": f"{vocabulary.SMALL['add'].said(self.voice.language)} @alice",
@@ -172,6 +172,25 @@ def _unknown_verb(said: _Said) -> str:
     )
 
 
+def _leftover(said: _Said) -> str:
+    if said.values["feature"] in vocabulary.SUBJECTS:
+        return said.voice(
+            "“{typed}” means nothing after “{feature} {verb}”; for example: {example}, and a title that begins with "
+            "this word is put between quotes",
+            typed=said.typed,
+            feature=said.feature,
+            verb=said.verb,
+            example=said.example,
+        )
+    command = f"{said.feature} {said.verb}" if said.values["verb"] else said.feature
+    return said.voice(
+        "“{typed}” means nothing after “{command}”; for example: {example}",
+        typed=said.typed,
+        command=command,
+        example=said.example,
+    )
+
+
 def _unknown_option(said: _Said) -> str:
     if "option" in said.values:
         return said.voice(
@@ -246,14 +265,7 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
     "number_first": lambda said: said.voice(
         "The verb comes before the number, for example: {example}", example=said.example
     ),
-    "leftover": lambda said: said.voice(
-        "“{typed}” means nothing after “{feature} {verb}”; for example: {example}, and a title that begins with this "
-        "word is put between quotes",
-        typed=said.typed,
-        feature=said.feature,
-        verb=said.verb,
-        example=said.example,
-    ),
+    "leftover": _leftover,
     "needs_number": lambda said: said.voice(
         "“{feature} {verb}” always needs the number of its card, for example: {example}",
         feature=said.feature,

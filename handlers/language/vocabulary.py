@@ -189,10 +189,18 @@ SUBJECTS = frozenset({"poll", "retex", "ritual", "action"})
 # How many words may follow a verb; a verb that is not here takes any.
 WORDS_AFTER: Mapping[str, int] = MappingProxyType(
     dict.fromkeys(
-        ("list", "results", "who", "withdraw", "close", "reopen", "remind", "delete", "done", "verify", "drop"), 0
+        (
+            *("list", "results", "who", "withdraw", "close", "reopen", "remind", "delete", "done", "verify", "drop"),
+            *("repeat", "next", "run", "skip", "pause", "resume", "join", "leave", "calendar", "erase", "answer"),
+        ),
+        0,
     )
-    | {"show": 1, "export": 1}
+    | {"show": 1, "export": 1, "facilitators": 1}
 )
+WITH_PEOPLE = frozenset({"facilitators"})  # of these verbs, those that people may follow too
+
+# Features that one word says; nothing follows it.
+ALONE = frozenset({"home", "yes", "no"})
 
 NONE = frozenset({"none", "no", "aucun", "aucune", "non", "sans"})  # as the value of an option: not any more
 

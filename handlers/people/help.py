@@ -52,4 +52,5 @@ def _subject_word(voice: Voice, routes: Sequence[Route]) -> str:
 
 
 def _line(voice: Voice, route: Route) -> str:
-    return voice("{example} — {meaning}", example=voice.typed(route.shown(voice.language)), meaning=voice(route.help))
+    meaning = voice(route.help, prefix=voice.prefix)
+    return voice("{example} — {meaning}", example=voice.typed(route.shown(voice.language)), meaning=meaning)

@@ -6,6 +6,7 @@ from handlers.effects import Effect
 from handlers.events import Role
 from handlers.language.vocabulary import feature_word, verb_word
 from handlers.people.ask import Ask
+from handlers.people.whereabouts import place_asked
 from storage.records import Kind, PersonId, PlaceId, PlaceKind, Status, Subject
 
 
@@ -76,8 +77,7 @@ def refuse_managing(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     """Say who may do what was asked."""
     creator = ask.desk.person(subject.creator)
     who = creator.name if creator and creator.name else None
-    place = ask.desk.place(subject.place)
-    where = place.name if place else str(subject.place)
+    where = place_asked(ask, subject)
     if who is None:
         return ask.refuse(ask.voice("Only a facilitator of {place} may do that.", place=where))
     return ask.refuse(ask.voice("Only {name} or a facilitator of {place} may do that.", name=who, place=where))

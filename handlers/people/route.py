@@ -13,6 +13,7 @@ class Route:
     """A feature and verb (canonical English; "" for the feature alone), an example in each language, a line of help.
 
     ``help`` is the message id of a sentence; the table's file says it once through a literal, so that it is translated.
+    ``{prefix}`` stands in it before a command.
     """
 
     feature: str

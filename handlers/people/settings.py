@@ -10,9 +10,10 @@ from types import MappingProxyType
 from zoneinfo import available_timezones
 
 from handlers.effects import Effect, Show
+from handlers.events import Role
 from handlers.language.vocabulary import SMALL, feature_word, small_of, verb_word
 from handlers.people.ask import Ask
-from handlers.people.permissions import facilitates, refuse_facilitating
+from handlers.people.permissions import facilitates, is_manager, refuse_facilitating
 from handlers.texts import LANGUAGES, Voice
 from storage.records import Language, Membership, Person, PersonId, Place, PlaceKind, Status
 
@@ -124,25 +125,55 @@ def _appoint(ask: Ask, typed: tuple[str, ...], *, facilitator: bool) -> tuple[Ef
             _name(ask, person) for person, member in zip(people, members, strict=True) if member is None
         ]
         return ask.refuse(
-            ask.voice(
+            ask.voice.many(
                 "Only members of {place} can facilitate it, and {people} is not known here.",
+                "Only members of {place} can facilitate it, and {people} are not known here.",
+                len(strangers),
                 place=_place(ask).name,
                 people=ask.voice.listed(strangers),
             )
         )
+    if facilitator and (guests := [person for person in people if person in getattr(ask.event, "guests", ())]):
+        return ask.refuse(
+            ask.voice.many(
+                "Guests do not facilitate, and {people} is one; name a member of the team.",
+                "Guests do not facilitate, and {people} are guests; name a member of the team.",
+                len(guests),
+                people=_people(ask, guests),
+            )
+        )
     changed = dict.fromkeys(people, facilitator)
+    if not facilitator and _leaves_nobody(ask, changed):
+        return ask.refuse(
+            ask.voice(
+                "Nobody would facilitate {place}; first name somebody else: {example}",
+                place=_place(ask).name,
+                example=_example(ask.voice),
+            )
+        )
     for person in changed:
         ask.desk.put_membership(Membership(place=here, person=person, facilitator=facilitator))
     return ask.inform("\n".join(_roles(ask, changed)))
+
+
+def _leaves_nobody(ask: Ask, changed: Mapping[PersonId, bool]) -> bool:
+    """Tell whether a place would be without facilitators: named, a manager, or by the platform's word whoever asks."""
+    here, platforms = ask.event.where.id, {Role.MODERATOR, Role.OPERATOR}
+    named = any(member.facilitator and member.person not in changed for member in ask.desk.members(here))
+    return not (named or ask.event.actor.roles & platforms or is_manager(ask) or _managers(ask))
+
+
+def _managers(ask: Ask) -> list[PersonId]:
+    """Return which managers are members here."""
+    return [person for person in sorted(ask.house.managers) if ask.desk.membership(ask.event.where.id, person)]
 
 
 def _roles(ask: Ask, changed: Mapping[PersonId, bool] = MappingProxyType({})) -> list[str]:
     """Say who was named facilitator here (``changed`` just now), and which managers are members here."""
     here, voice = ask.event.where.id, ask.voice
     named = [member.person for member in ask.desk.members(here) if changed.get(member.person, member.facilitator)]
-    managers = [person for person in sorted(ask.house.managers) if ask.desk.membership(here, person) is not None]
     lines = [voice("facilitators: {people}", people=_people(ask, named))]
-    if managers:
+    if managers := _managers(ask):
         lines.append(voice("managers: {people}", people=_people(ask, managers)))
     return lines
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from handlers.effects import Tell
 from handlers.people.house import House
 from handlers.people.voices import of_tell
+from handlers.people.whereabouts import place_told
 from handlers.polls.facts import Facts
 from handlers.polls.methods.ballots import picks_of
 from handlers.polls.view import compose, gather, notes
@@ -31,7 +32,7 @@ def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     if subject is None or subject.status is Status.DELETED:
         return _gone(voice, tell)
     facts = gather(snapshot, subject)
-    card = _card(snapshot, facts, voice)
+    card = _card(snapshot, facts, voice, tell)
     tally = [tally_line(row) for row in card.rows] if facts.counts is not None else []
     history = [_result_line(voice, subject, result) for result in facts.results] if _retold(facts) else []
     return _note(voice, (" · ".join(card.header), card.title, *tally, *notes(facts, voice), *history))
@@ -47,7 +48,7 @@ def show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     voice, subject = of_tell(tell, house), snapshot.subject(tell.subject)
     if subject is None or subject.status is Status.DELETED:
         return _gone(voice, tell)
-    card = _card(snapshot, gather(snapshot, subject), voice)
+    card = _card(snapshot, gather(snapshot, subject), voice, tell)
     options = (f"  {row.key}  {tally_line(row)}" for row in card.rows)
     how = (
         (voice("To answer, for example: {example}", example=voice("vote {n}: 1", n=subject.number)),)
@@ -105,9 +106,8 @@ def _note(voice: Voice, lines: tuple[str, ...]) -> Note:
     return Note(text="\n".join(line for line in lines if line), language=voice.language)
 
 
-def _card(snapshot: Snapshot, facts: Facts, voice: Voice) -> Card:
-    home = snapshot.place(facts.subject.place)
-    return compose(facts, voice, where=home.name if home else str(facts.subject.place))
+def _card(snapshot: Snapshot, facts: Facts, voice: Voice, tell: Tell) -> Card:
+    return compose(facts, voice, where=place_told(snapshot, facts.subject, tell))
 
 
 def _named(subject: Subject) -> bool:

@@ -21,8 +21,9 @@ from handlers.language.vocabulary import (
 )
 from handlers.people.ask import Ask
 from handlers.people.permissions import facilitates, refuse_facilitating
+from handlers.subjects.nouns import example
 from handlers.texts import Voice
-from storage.records import PlaceId, PlaceKind, Template
+from storage.records import Kind, PlaceId, PlaceKind, Template
 
 NAME_LENGTH = 60
 MOST_TEMPLATES = 50
@@ -45,7 +46,7 @@ def find(ask: Ask, place: PlaceId, name: str, ours: Sequence[str]) -> tuple[str,
         "There is no template “{typed}” here; there is {names}, for example: {example}",
         typed=name[:NAME_LENGTH],
         names=ask.voice.listed(names),
-        example=f"{option_word('template', ask.voice.language)} {names[0]}",
+        example=f"{example(ask.voice, Kind(_feature(ask)))} {option_word('template', ask.voice.language)} {names[0]}",
     )
 
 
@@ -59,11 +60,10 @@ def template(ask: Ask, ours: Sequence[str]) -> tuple[Effect, ...]:
     verb, *names = line.words or ("list",)
     act = _ACTS.get(small_of(verb) or verb_of(verb) or "")
     if act is None or (act is not _listed and not names):
-        example = " ".join((_command(ask, "save"), quote("Sprint")))
         return ask.refuse(
             ask.voice(
                 "A template may be saved, listed, shown or deleted, for example: {example}\n{questions}",
-                example=example,
+                example=_saving(ask),
                 questions="\n".join(example_lines(ask.voice)),
             )
         )
@@ -87,7 +87,7 @@ def _saved(ask: Ask, title: str, _ours: Sequence[str]) -> tuple[Effect, ...]:
                 "A template's name has 1 to {n} character and is none of ours, for example: {example}",
                 "A template's name has 1 to {n} characters and is none of ours, for example: {example}",
                 NAME_LENGTH,
-                example=quote("Sprint"),
+                example=_saving(ask),
             )
         )
     try:
@@ -191,8 +191,8 @@ def _feature(ask: Ask) -> str:
     return ask.line.feature if ask.line else "retex"
 
 
-def _command(ask: Ask, verb: str) -> str:
+def _saving(ask: Ask) -> str:
+    """Write how one is saved, as it is typed here."""
     spoken = ask.voice.language
-    return ask.voice.typed(
-        f"{feature_word(_feature(ask), spoken)} {verb_word('template', spoken)} {verb_word(verb, spoken)}"
-    )
+    words = (feature_word(_feature(ask), spoken), verb_word("template", spoken), verb_word("save", spoken))
+    return ask.voice.typed(" ".join((*words, quote("Sprint"))))

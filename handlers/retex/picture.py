@@ -6,6 +6,7 @@ from handlers.answering.templates import Item, ItemKind
 from handlers.effects import Effect, Tell
 from handlers.people.house import House
 from handlers.people.voices import of_place
+from handlers.people.whereabouts import place_told
 from handlers.reporting.chart import Barred, Labelled
 from handlers.reporting.picture import chosen_most, handed_over
 from handlers.reporting.statistics import PERCENT_FROM
@@ -40,8 +41,8 @@ def picture(snapshot: Snapshot, tell: Tell, house: House) -> File | Note | None:
     subject = snapshot.subject(tell.subject)
     if subject is None or subject.kind is not Kind.RETEX or subject.status not in (Status.OPEN, Status.CLOSED):
         return None
-    voice, home = Voice("fr" if tell.language == "fr" else "en", tell.zone), snapshot.place(subject.place)
-    chart = chart_of(read(snapshot, subject, voice), home.name if home else str(subject.place), voice)
+    voice = Voice("fr" if tell.language == "fr" else "en", tell.zone)
+    chart = chart_of(read(snapshot, subject, voice), place_told(snapshot, subject, tell), voice)
     if chart is None:
         return None
     return handed_over(chart, voice("retex-{n}.png", n=subject.number), voice, house.paint)

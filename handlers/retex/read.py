@@ -13,6 +13,7 @@ from handlers.answering.templates import Item, ItemKind
 from handlers.effects import Tell
 from handlers.people.house import House
 from handlers.people.voices import of_tell
+from handlers.people.whereabouts import place_told
 from handlers.reporting.export import Cell, Table, as_csv, as_xlsx
 from handlers.reporting.lines import option_line
 from handlers.reporting.terms import Gathered, gather_apart
@@ -38,7 +39,7 @@ def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     if isinstance(found, Note):
         return found
     voice, facts = found
-    card = _head(facts, voice, snapshot)
+    card = _head(facts, voice, place_told(snapshot, facts.subject, tell))
     if (facts.subject.anonymous and facts.subject.status is Status.OPEN) or not facts.figures:
         return _note(voice, (*card, participation(voice, facts.answered, facts.invited), *_empty(facts, voice)))
     lines = [participation(voice, facts.answered, facts.invited)]
@@ -82,7 +83,7 @@ def show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
         return found
     voice, facts = found
     said = {item.id: Gathered() for item in facts.items}
-    card = compose(facts, voice, said, where=_where(snapshot, facts.subject))
+    card = compose(facts, voice, said, where=place_told(snapshot, facts.subject, tell))
     quick = facts.questionnaire.quick
     questions = [f"  – {item.words}" for item in facts.items if quick and item is not quick]
     rows = (f"  {row.key}  {option_line(row)}" for row in card.rows)
@@ -189,14 +190,9 @@ def _note(voice: Voice, lines: tuple[str, ...]) -> Note:
     return Note(text="\n".join(line for line in lines if line), language=voice.language)
 
 
-def _head(facts: Facts, voice: Voice, snapshot: Snapshot) -> tuple[str, str]:
-    card = compose(facts, voice, {}, where=_where(snapshot, facts.subject))
+def _head(facts: Facts, voice: Voice, where: str) -> tuple[str, str]:
+    card = compose(facts, voice, {}, where=where)
     return " · ".join(card.header), facts.subject.title
-
-
-def _where(snapshot: Snapshot, subject: Subject) -> str:
-    home = snapshot.place(subject.place)
-    return home.name if home else str(subject.place)
 
 
 def _namer(snapshot: Snapshot, subject: Subject) -> told.Namer:

@@ -6,6 +6,7 @@ from handlers.effects import Effect, Tell
 from handlers.people.ask import Ask
 from handlers.people.house import House
 from handlers.people.voices import of_tell
+from handlers.people.whereabouts import place_asked
 from handlers.reporting.bars import bar
 from handlers.rituals.change import dates
 from handlers.rituals.find import Meant, latest_round, only_ritual
@@ -29,10 +30,10 @@ def listed(ask: Ask) -> tuple[Effect, ...]:
     rituals = ask.desk.rituals.among(subject.number for subject in found)
     lines = []
     for subject in found[:MOST_LISTED]:
-        ritual, place = rituals.get(subject.number), ask.desk.place(subject.place)
+        ritual = rituals.get(subject.number)
         if ritual is None:
             continue
-        where = [place.name] if place and ask.event.where.kind is PlaceKind.DIRECT else []
+        where = [place_asked(ask, subject)] if ask.event.where.kind is PlaceKind.DIRECT else []
         planned = ritual.next_at is not None and not ritual.paused
         following = said_date(ask.voice, ritual.next_at, ritual.zone) if ritual.next_at and planned else ""
         state = following or stands(ask.voice, subject, ritual)
@@ -65,7 +66,7 @@ def results(ask: Ask) -> tuple[Effect, ...]:
 def read_results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Compute the last digest, and how many answered the rounds before it."""
     voice = of_tell(tell, house)
-    seen = look(snapshot, tell.subject, tell.place, house, voice)
+    seen = look(snapshot, tell.subject, tell.place, house, voice, person=tell.to)
     if seen is None or seen.ritual is None:
         return _note(voice, (voice("Ritual {n} is no longer there.", n=tell.subject),))
     rounds = snapshot.rituals.latest(tell.subject, LAST)
@@ -83,7 +84,7 @@ def read_results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
 def read_show(snapshot: Snapshot, tell: Tell, house: House) -> Note:
     """Say a ritual privately, for the direct chat."""
     voice = of_tell(tell, house)
-    seen = look(snapshot, tell.subject, tell.place, house, voice)
+    seen = look(snapshot, tell.subject, tell.place, house, voice, person=tell.to)
     if seen is None:
         return _note(voice, (voice("Ritual {n} is no longer there.", n=tell.subject),))
     return _note(voice, _lines(ritual_card(seen)))

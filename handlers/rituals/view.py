@@ -8,6 +8,7 @@ from handlers.answering.templates import Item, ItemKind
 from handlers.language.vocabulary import passing_word
 from handlers.people.house import House
 from handlers.people.voices import of_place
+from handlers.people.whereabouts import known_as
 from handlers.rituals.digest import Given, Told, compose, counted, rows
 from handlers.rituals.plan import lasting
 from handlers.rituals.questions import items_of
@@ -35,18 +36,18 @@ MOST_ACTIONS = 8  # that a digest lists
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A ritual as one place sees it."""
+    """A ritual as one place sees it, or ``person`` in their direct chat."""
 
     snapshot: Snapshot
     subject: Subject
     ritual: Ritual | None
     place: PlaceId
     voice: Voice
+    person: PersonId | None = None
 
     @property
     def where(self) -> str:
-        known = self.snapshot.place(self.place)
-        return known.name if known else str(self.place)
+        return known_as(self.snapshot, self.subject, self.place, self.person)
 
     @property
     def name(self) -> str:
@@ -67,13 +68,21 @@ class Seen:
         )
 
 
-def look(snapshot: Snapshot, number: int, place: PlaceId, house: House, voice: Voice | None = None) -> Seen | None:
+def look(
+    snapshot: Snapshot,
+    number: int,
+    place: PlaceId,
+    house: House,
+    voice: Voice | None = None,
+    *,
+    person: PersonId | None = None,
+) -> Seen | None:
     """Read a ritual; None when there is none of this number."""
     subject = snapshot.subject(number)
     if subject is None or subject.kind is not Kind.RITUAL:
         return None
     spoken = voice or of_place(snapshot, place, house)
-    return Seen(snapshot, subject, snapshot.rituals.get(number), place, spoken)
+    return Seen(snapshot, subject, snapshot.rituals.get(number), place, spoken, person)
 
 
 def card(snapshot: Snapshot, number: int, place: PlaceId, house: House) -> Card | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from handlers.effects import Effect
 from handlers.people.ask import Ask
 from handlers.people.permissions import may_see, unknown
+from handlers.people.whereabouts import place_asked
 from handlers.subjects.nouns import begins, example, how_many, none
 from handlers.subjects.words import command, state
 from storage.records import Kind, PlaceId, PlaceKind, Status, Subject, platform_of
@@ -110,9 +111,9 @@ def lines(ask: Ask, subjects: tuple[Subject, ...]) -> list[str]:
     """Write one line a subject: number, title, state; in the direct chat its place too."""
     said = []
     for subject in subjects[:MOST_LISTED]:
-        place = ask.desk.place(subject.place) if ask.event.where.kind is PlaceKind.DIRECT else None
+        place = place_asked(ask, subject) if ask.event.where.kind is PlaceKind.DIRECT else ""
         stands = "" if subject.kind is Kind.ACTION else state(ask.voice, subject)  # how far it is, its own list says
-        parts = (str(subject.number), place.name if place else "", subject.title, stands)
+        parts = (str(subject.number), place, subject.title, stands)
         said.append(" · ".join(part for part in parts if part))
     left = len(subjects) - MOST_LISTED
     return [*said, ask.voice.many("and {n} other", "and {n} others", left)] if left > 0 else said

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.effects import Tell
+from handlers.people.whereabouts import place_told
 from handlers.reporting.parts import Found, Part, Span, Todo
 from handlers.subjects.feature import Report
 from handlers.summaries.scope import Scope
@@ -49,7 +50,7 @@ def gather(snapshot: Snapshot, scope: Scope, tell: Tell, reports: Reports, voice
         parts=_in_order(veil(part, voice) if part.number in veiled else part for part in now.parts),
         earlier=_in_order(veil(part, voice) if part.number in veiled else part for part in earlier.parts),
         todos=now.todos,
-        where=_where(snapshot, scope, subjects, veiled),
+        where=_where(snapshot, scope, tell, subjects, veiled),
         homes=_homes(snapshot, subjects, veiled, places, visible) if several and scope.number is None else {},
         veiled=veiled,
         subject=subjects[0] if scope.number is not None and subjects else None,
@@ -91,11 +92,10 @@ def _visible(snapshot: Snapshot, tell: Tell) -> set[PlaceId]:
     return {tell.place, *snapshot.sums.member_places(tell.to)} if tell.to else {tell.place}
 
 
-def _where(snapshot: Snapshot, scope: Scope, subjects: Sequence[Subject], veiled: frozenset[int]) -> str:
+def _where(snapshot: Snapshot, scope: Scope, tell: Tell, subjects: Sequence[Subject], veiled: frozenset[int]) -> str:
     if scope.number is not None:
-        only = None if not subjects or subjects[0].number in veiled else subjects[0].place
-    else:
-        only = scope.places[0] if scope.places and len(scope.places) == 1 else None
+        return place_told(snapshot, subjects[0], tell) if subjects and subjects[0].number not in veiled else ""
+    only = scope.places[0] if scope.places and len(scope.places) == 1 else None
     known = snapshot.place(only) if only else None
     return known.name if known else ""
 

@@ -174,3 +174,47 @@ def test_a_database_with_real_places_has_a_real_clock_and_real_roles(line: str, 
     status, transcript = play(f"{line}\n", url)
     assert status == 1
     assert "Real places live on this database" in transcript
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":place #attic for now",
+        ":place",
+        ":direct @bob @cleo",
+        ":direct @bob soon",
+        ":join @zoe later",
+        ":leave nobody",
+        ":role @ana chief manager",
+        ":role @ana",
+    ],
+)
+async def test_a_scene_line_with_words_too_many_or_too_few_changes_nothing_and_is_refused_with_examples(
+    screen: tuple[Window, Screen], line: str
+) -> None:
+    window, out = screen
+    await window.hear(line)
+    assert "A scene line is :place #design, :direct @bob" in str(out)
+    await window.hear('@ana poll "Which day?" "Monday" "Tuesday"')
+    assert "#team · poll 1 · open" in str(out)
+    assert "0 answers of 1 invited" in str(out)
+
+
+async def test_a_guest_of_the_stage_is_not_named_facilitator(screen: tuple[Window, Screen]) -> None:
+    window, out = screen
+    for line in (":join @ana @gus @guy", ":role @gus @guy guest", "@ana settings facilitators add @gus"):
+        await window.hear(line)
+    assert "Guests do not facilitate, and gus is one; name a member of the team." in str(out)
+    await window.hear(":role @gus member")
+    await window.hear("@ana settings facilitators add @gus")
+    assert "facilitators: ana and gus" in str(out)
+
+
+async def test_a_question_is_not_taken_for_confirmed_by_a_yes_that_goes_on(screen: tuple[Window, Screen]) -> None:
+    window, out = screen
+    for line in ('@ana poll "Which day?" "Monday" "Tuesday"', "@ana poll delete 1", "@ana yes but not this one"):
+        await window.hear(line)
+    assert "“but” means nothing after “yes”; for example: yes" in str(out)
+    assert "deleted" not in str(out)
+    await window.hear("@ana yes")
+    assert "Poll 1 is deleted." in str(out)

@@ -64,6 +64,7 @@ class Hearing:
             where=self.where(place),
             text=text,
             people=people,
+            guests=frozenset(each for name, each in people.items() if Role.GUEST in self.actor(name[1:]).roles),
             bare=bare,
             limited=self.limited,
         )

@@ -176,6 +176,13 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("sondage suprimer 3", "refused nearest_verb delete"),
     ("poll remind 12 @bob", "refused leftover remind"),
     ("poll list @bob", "refused leftover list"),
+    ("home sweet home", "refused leftover"),
+    ("yes but not this one", "refused leftover"),
+    ("non merci", "refused leftover"),
+    ("privacy erase everything", "refused leftover erase"),
+    ("privacy export csv", "refused leftover export"),
+    ("settings facilitators add @bob now", "refused leftover facilitators"),
+    ("retex answer 2 fine", "refused whole_answer answer"),
     ("poll close: 12", "poll close 12"),
     ("voter : 1 3", "vote 1 3"),
     ("poll edit 12", "refused unknown_verb poll"),
@@ -331,7 +338,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("oui", "yes"),
     ("no", "no"),
     ("non", "no"),
-    ("oui 12", "yes 12"),
+    ("oui 12", "refused leftover"),
 )
 
 

@@ -35,6 +35,15 @@ def test_what_is_typed_is_understood(typed: str, understood: str) -> None:
     assert told(parse(typed, LEXICON, bare=True)) == understood
 
 
+@pytest.mark.parametrize(
+    "typed", ["run club every monday at 9:00", "calendar 4 please", "join 4 @bob", "pause 4 now", "next 4 and 5"]
+)
+def test_what_follows_a_verb_of_one_ritual_for_nothing_is_refused(typed: str) -> None:
+    understood = parse(f"ritual {typed}", EVERYTHING)
+    assert isinstance(understood, Mistake)
+    assert understood.key == "leftover"
+
+
 def test_there_are_enough_pairs_and_all_differ() -> None:
     assert len(dict(PAIRS)) == len(PAIRS) >= 120
 

@@ -71,6 +71,38 @@ def test_a_guest_never_facilitates_even_when_named(heard: Hearing) -> None:
     assert not facilitates(heard.ask("gus"), TEAM)
 
 
+def test_a_guest_is_not_named_facilitator_and_may_lose_the_role(heard: Hearing) -> None:
+    heard.join("gus")
+    heard.join("guy")
+    heard.roles |= dict.fromkeys(("gus", "guy"), frozenset({Role.GUEST}))
+    told = no(heard.type("ana", "settings facilitators add @bob @gus"))
+    assert told == "Guests do not facilitate, and gus is one; name a member of the team."
+    assert "gus and guy are guests" in no(heard.type("ana", "settings facilitators @gus @guy"))
+    assert allowed(heard.type("ana", "settings facilitators")) == "facilitators: ana"
+    heard.roles.clear()
+    allowed(heard.type("ana", "settings facilitators add @gus"))
+    heard.roles["gus"] = frozenset({Role.GUEST})
+    assert allowed(heard.type("ana", "settings facilitators remove @gus")) == "facilitators: ana"
+
+
+def test_the_last_facilitator_keeps_the_role_until_another_is_named(heard: Hearing) -> None:
+    told = no(heard.type("ana", "settings facilitators remove @ana"))
+    assert told == "Nobody would facilitate #team; first name somebody else: settings facilitators add @bob"
+    allowed(heard.type("ana", "settings facilitators add @bob"))
+    assert allowed(heard.type("ana", "settings facilitators remove @ana")) == "facilitators: bob"
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.OPERATOR, Role.MANAGER])
+def test_where_the_platform_or_the_house_gives_the_role_nobody_need_be_named(heard: Hearing, role: Role) -> None:
+    heard.roles["ana"] = frozenset({role})
+    assert "nobody was named" in allowed(heard.type("ana", "settings facilitators remove @ana"))
+
+
+def test_where_a_manager_is_a_member_nobody_need_be_named(heard: Hearing) -> None:
+    heard.join("mia")
+    assert "managers: mia" in allowed(heard.type("ana", "settings facilitators remove @ana"))
+
+
 def test_a_named_role_ends_on_leaving_and_does_not_come_back(heard: Hearing) -> None:
     allowed(heard.type("ana", "settings facilitators @bob"))
     assert facilitates(heard.ask("bob"), TEAM)
@@ -129,6 +161,7 @@ def test_a_deleted_number_answers_as_one_that_does_not_exist(heard: Hearing) -> 
 def test_only_facilitators_name_others_and_only_members_are_named(heard: Hearing) -> None:
     assert "facilitator" in no(heard.type("bob", "settings facilitators add @bob"))
     assert "zoe is not known here" in no(heard.type("ana", "settings facilitators add @zoe"))
+    assert "zoe and yan are not known here" in no(heard.type("ana", "settings facilitators add @zoe @yan"))
     assert "bob" in allowed(heard.type("ana", "settings facilitators add @bob"))
     assert "bob" not in allowed(heard.type("ana", "settings facilitators remove @bob"))
     assert not facilitates(heard.ask("bob"), TEAM)

@@ -15,7 +15,7 @@ from handlers.people.house import House
 from handlers.routes import ROUTES, SUBJECTS
 from storage.records import PersonId
 from storage.sql import run
-from tests.rules.hearing import allowed, no
+from tests.rules.hearing import allowed, no, said
 from tests.rules.polling import Polling, polling
 
 NUMBERS = {"poll": 1, "retex": 2, "action": 3, "ritual": 4}
@@ -147,6 +147,23 @@ def test_what_concerns_a_place_tells_an_outsider_nothing_of_another(stage: Polli
         heard += len(effects)
         assert not [each for each in OF_THE_TEAM if each in seen], words
     assert heard > len(verbs)
+
+
+@pytest.mark.parametrize("place", ["#attic", "zoe"])
+def test_what_is_shown_elsewhere_names_no_place_that_its_reader_is_not_in(stage: Polling, place: str) -> None:
+    stage.join("cleo", "#attic")
+    for feature, number in NUMBERS.items():
+        allowed(stage.type("cleo", f"{feature} show {number}", "#attic"))
+    lists = [f"{each.feature} {each.verb}" for each in ROUTES if each.feature in NUMBERS and each.verb in OF_A_PLACE]
+    verbs = [line(each.feature, each.verb, NUMBERS[each.feature]) for each in ONE_SUBJECT]
+    told = ""
+    for words in (*verbs, *lists, *OF_A_NUMBER, "home", "summary", "summary poll 1", "summary --export csv"):
+        effects = stage.type("zoe", words, place)
+        tells = (each for each in effects if isinstance(each, Tell))
+        told += said(effects) + "".join(str(stage.judge.read(stage.reading(), each)) for each in tells)
+        assert "#team" not in told, words
+    assert "#attic · poll 1" in told
+    assert "or a facilitator of #attic may do that" in told
 
 
 def test_every_verb_that_manages_is_walked() -> None:

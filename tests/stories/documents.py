@@ -65,7 +65,7 @@ def commands(text: str) -> Iterator[str]:
 def command_table(language: Language) -> str:
     """Write every command of the table of routes, with an example and what it does, as Markdown between two marks."""
     voice = Voice(language)
-    rows = [f"| `{route.shown(language)}` | {voice(route.help)} |" for route in ROUTES]
+    rows = [f"| `{route.shown(language)}` | {voice(route.help, prefix='')} |" for route in ROUTES]
     head = "| saisi | ce que cela fait |" if language == "fr" else "| typed | what it does |"
     return "\n".join((BEGIN, head, "| --- | --- |", *rows, END))
 

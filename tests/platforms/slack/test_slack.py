@@ -190,6 +190,14 @@ async def test_a_guest_votes_but_does_not_close(team: Workspace) -> None:
     assert "open" in shown(team)
 
 
+async def test_a_guest_is_not_named_facilitator(team: Workspace) -> None:
+    team.fake.person("U9", "gus", is_restricted=True)
+    team.fake.members["C1"].append("U9")
+    await team.types("U9", "help", command="/ritournelle")
+    await team.types("U1", "settings facilitators add @gus", command="/ritournelle")
+    assert "Guests do not facilitate, and gus is one" in team.fake.whispered("U1")[-1]
+
+
 async def test_the_same_press_twice_counts_once_and_says_so_once(team: Workspace) -> None:
     await team.types("U1", '"Which day?" "Monday" "Tuesday"')
     pressing = team.fake.pressing("U2", team.fake.cards("C1")[-1], "vote:1:1")
