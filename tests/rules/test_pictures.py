@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from handlers.reporting.chart import HEIGHT, WIDTH, Barred, Chart, Labelled, Trend, Turnout
-from handlers.reporting.drawing.canvas import Canvas, spread
+from handlers.reporting.drawing.bubbles import ROOMY
+from handlers.reporting.drawing.canvas import BLUE, LTR, Canvas, spread
 from handlers.reporting.drawing.legible import legible
 from tests.pictures import drawn, gallery
 
@@ -46,6 +47,35 @@ def test_no_words_touch_each_other_or_the_edge(name: str) -> None:
     chart = GALLERY[name]
     assert chart is not None
     assert troubles(drawn(chart)) == []
+
+
+@pytest.mark.parametrize("name", ["steady.en", "two-moments.fr", "weather-daily-1-weeks.fr", "weather-5-weeks.en"])
+def test_the_mean_runs_through_no_number_of_a_large_bubble(name: str) -> None:
+    from matplotlib.patches import Circle  # noqa: PLC0415 - it is slow to load
+
+    chart = GALLERY[name]
+    assert chart is not None
+    canvas = drawn(chart)
+    (paper,) = canvas.figure.axes
+    mean = next(line for line in paper.lines if line.get_color() == BLUE)
+    drawn_through: Any = mean.get_xydata()
+    points = {(round(x), y) for x, y in drawn_through.tolist()}
+    large = [round(patch.center[0]) for patch in paper.patches if isinstance(patch, Circle) and patch.radius > ROOMY]
+    numbers = [
+        text.get_position()
+        for text in paper.texts
+        if text.get_horizontalalignment() == "center" and text.get_text().isdigit()
+    ]
+    near = [y for x, y in numbers for at, height in points if round(x) == at and at in large and abs(y - height) < 8]
+    assert large
+    assert near == []
+
+
+def test_a_name_that_runs_from_the_right_leaves_the_number_behind_it_in_its_place() -> None:
+    canvas = Canvas()
+    canvas.sentence(40, ["שלום? — 3 of 9"], 30)
+    ((written, _),) = boxes(canvas)
+    assert written == f"{LTR}שלום?{LTR} — 3 of 9"
 
 
 def test_words_that_touch_or_leave_are_found() -> None:

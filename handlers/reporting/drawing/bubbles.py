@@ -12,6 +12,7 @@ from handlers.reporting.drawing.frame import Frame, calendar, rungs, scale_of
 WIDEST_NAME = 260
 LARGEST, SMALLEST = 40, 3  # radii in pixels
 BELOW = 44  # for the days
+ROOMY = 30  # radius of a bubble whose halves have room for a number, in pixels
 DENSE = 38  # pixels from one day to the next: with fewer, numbers would be too small to read
 
 
@@ -37,8 +38,8 @@ def bubbles(canvas: Canvas, chart: Trend, top: float, bottom: float) -> None:
             x, y, large = frame.across(point.at), frame.down(bubble.value), radius * sqrt(bubble.people / most)
             canvas.bubble(x, y, max(large, SMALLEST), SKY)
             if wide > DENSE:
-                crossed = point.mean is not None and abs(frame.down(point.mean) - y) < SMALL
-                _number(canvas, (x, y), bubble.said, large, room=0 if crossed else wide)
+                off = y if point.mean is None else y - frame.down(point.mean)
+                _number(canvas, (x, y), bubble.said, large, room=wide, off=off)
     canvas.path(frame.means(line), BLUE)
     x, y = frame.end(line)
     canvas.path([(x, y)], BLUE, mark="o")
@@ -51,16 +52,18 @@ def narrowest(days: list[float], room: float) -> float:
     return room * apart / (days[-1] - days[0] + apart) if apart else room
 
 
-def _number(canvas: Canvas, spot: Spot, said: str, radius: float, *, room: float) -> None:
+def _number(canvas: Canvas, spot: Spot, said: str, radius: float, *, room: float, off: float) -> None:
     """Write how many gave an answer: in the bubble or, where that is too small, beside it if there is room.
 
-    No room at its side at all, since the mean runs there, puts it below.
+    The mean runs ``off`` pixels above the bubble's middle: where it would cross the number, this moves aside into one
+    half of a large bubble, and below a small one.
     """
     (x, y), size = spot, SMALL if radius > SMALL else TINY
-    wide = canvas.width(said, size)
+    wide, crossed = canvas.width(said, size), abs(off) < SMALL
     if wide < 1.7 * radius and size < 1.6 * radius:
-        canvas.text(x, y, said, size, across="center", halo=SKY)  # the mean may run through it
-    elif room and wide + 2 * radius + 12 < room:
-        canvas.text(x + radius + 5, y, said, size, colour=SOFT, halo="white")
-    elif not room:
+        aside = radius / 2 if crossed and radius > ROOMY and wide < 1.4 * radius else 0.0
+        canvas.text(x, y + aside if off >= 0 else y - aside, said, size, across="center", halo=SKY)
+    elif crossed:
         canvas.text(x, y + radius + size * 0.7, said, size, colour=SOFT, across="center", halo="white")
+    elif wide + 2 * radius + 12 < room:
+        canvas.text(x + radius + 5, y, said, size, colour=SOFT, halo="white")

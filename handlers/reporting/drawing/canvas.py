@@ -22,6 +22,7 @@ TITLE, LABEL, SMALL, TINY = 30, 23, 18, 16  # heights of letters, in pixels
 LEADING = 1.3  # from one line to the next, in heights of letters
 LEFT, RIGHT = 42, WIDTH - 42
 LTR = "\N{LEFT-TO-RIGHT MARK}"
+DASH = " — "  # between a name and what is found of it
 
 Across = Literal["left", "center", "right"]
 Spot = tuple[float, float]
@@ -110,8 +111,12 @@ class Canvas:
         return y
 
     def sentence(self, y: float, words: Sequence[str], size: float, *, bold: bool = False, colour: str = INK) -> float:
-        """Write lines of ours at the left edge: they run from the left, whatever the scripts of the names in them."""
-        return self.lines(LEFT, y, [f"{LTR}{line}" for line in words], size, bold=bold, colour=colour)
+        """Write lines of ours at the left edge: they run from the left, whatever the scripts of the names in them.
+
+        A name that runs from the right ends at our dash, and does not carry away the number behind it.
+        """
+        ours = [f"{LTR}{line.replace(DASH, LTR + DASH)}" for line in words]
+        return self.lines(LEFT, y, ours, size, bold=bold, colour=colour)
 
     # --- marks
 
