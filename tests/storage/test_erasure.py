@@ -23,6 +23,7 @@ from storage.desk import Desk
 from storage.records import Letter, PersonId, PlaceId
 from storage.session import Database
 from storage.sql import run
+from tests.faults.test_anonymity import found
 from tests.sketch import sketch
 
 QUIN = "console:quin"
@@ -348,3 +349,27 @@ async def test_ones_own_data_stand_in_the_same_order_on_every_database(database:
     for meaning, rows_ in held.items():
         cells = [[(value is not None, value) for value in row.values()] for row in rows_]
         assert cells == sorted(cells), meaning
+
+
+async def test_once_it_is_quiet_no_word_of_theirs_lies_in_the_tables_of_either_database(
+    database: Database, stage: Window
+) -> None:
+    """Look at whole files, PostgreSQL's too: its tables of answers are rewritten, freed rows and all."""
+    words = [b"octopuswords", b"squidwords"]
+    await stage.play((":join @ana @quin", '@ana retex "How?"', '@quin 1: 4 "octopuswords"'))
+    await stage.play(('@ana retex "Secretly?" --anonymous', '@quin 2: 3 "squidwords"'))
+    assert found(database, words), "before they can be found, so that looking for them means something"
+    await stage.play((*ERASED, ":wait 2 minutes"))
+    assert found(database, words) == []
+
+
+async def test_files_handed_out_before_an_erasure_stay_as_they_are_and_it_says_so(
+    stage: Window, tmp_path: Path
+) -> None:
+    """They belong to those who asked for them: on the console they lie beside whoever runs it."""
+    await stage.play((":join @ana @quin", '@ana retex "How?"', '@quin 1: 4 "quinwords"', "@ana retex export 1 xlsx"))
+    before = kept(tmp_path / FILES)
+    said = await stage.play(ERASED)
+    assert "Messages and files that were sent before stay with those who have them." in said
+    assert kept(tmp_path / FILES) == before
+    assert b"quinwords" in before
