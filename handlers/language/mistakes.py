@@ -304,6 +304,10 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
         "12 May at 9:30 or 2026-12-01 09:30",
         typed=said.typed,
     ),
+    "moment_since": lambda said: said.voice(
+        "“{typed}” is not a date I can read; name one that is past, for example: monday, 12 May or 2026-11-02",
+        typed=said.typed,
+    ),
     "moment_weekday": lambda said: said.voice(
         "“{typed}” names a weekday that is not the one of its date; for example: friday 12:00, or 12 May at 9:30",
         typed=said.typed,

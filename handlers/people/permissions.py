@@ -66,10 +66,14 @@ def may_see(ask: Ask, number: int) -> Subject | None:
     return subject if mine else None
 
 
-def unknown(ask: Ask, number: int) -> tuple[Effect, ...]:
-    """Answer a number that does not exist, and one that may not be named from here, with the same words."""
+def unknown(ask: Ask, number: int, kind: Kind | None = None) -> tuple[Effect, ...]:
+    """Answer a number that does not exist, and one that may not be named from here, with the same words.
+
+    ``kind`` is what was asked for, where the feature that was typed does not say it.
+    """
+    listed = _list(ask, kind)
     return ask.refuse(
-        ask.voice("There is no number {n} here; type “{example}” to see what there is.", n=number, example=_list(ask))
+        ask.voice("There is no number {n} here; type “{example}” to see what there is.", n=number, example=listed)
     )
 
 
@@ -97,8 +101,8 @@ def refuse_facilitating(ask: Ask, place: PlaceId) -> tuple[Effect, ...]:
     )
 
 
-def _list(ask: Ask) -> str:
+def _list(ask: Ask, kind: Kind | None) -> str:
     """Say the list to look at: of what was typed about, whether the number exists or not."""
-    typed = ask.line.feature if ask.line else ask.typed.feature if ask.typed else ""
+    typed = kind or (ask.line.feature if ask.line else ask.typed.feature if ask.typed else "")
     feature = typed if typed in set(Kind) else Kind.POLL
     return ask.voice.typed(f"{feature_word(feature, ask.voice.language)} {verb_word('list', ask.voice.language)}")

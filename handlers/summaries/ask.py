@@ -66,7 +66,7 @@ def _numbered(ask: Ask, wish: Wish, number: int) -> Subject | tuple[Effect, ...]
         if subject is not None and wish.kind not in (None, subject.kind):
             subject = None
     if subject is None or subject.status not in (Status.OPEN, Status.CLOSED):
-        return unknown(ask, number)
+        return unknown(ask, number, wish.kind)
     return subject if wish.kind is None else numbered(ask, wish.kind, number) if may_see(ask, number) else subject
 
 

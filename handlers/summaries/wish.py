@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.language.flags import sort_out
@@ -147,7 +147,7 @@ def _stretch(
         return Trouble(_unknown(words, voice))
     if since is not None:
         begin = read_moment(since, now, voice.zone, use="since")
-        return Trouble(explain(begin, voice)) if isinstance(begin, Mistake) else (begin, now)
+        return Trouble(_unread(begin, voice)) if isinstance(begin, Mistake) else (begin, now)
     if not words:
         return None
     typed = " ".join(words)
@@ -160,6 +160,11 @@ def _stretch(
         )
         return Trouble(said)
     return period
+
+
+def _unread(mistake: Mistake, voice: Voice) -> str:
+    """Say why “since when” cannot be read, with examples of what is past."""
+    return explain(replace(mistake, key="moment_since") if mistake.key == "moment" else mistake, voice)
 
 
 def _unknown(words: Sequence[str], voice: Voice) -> str:

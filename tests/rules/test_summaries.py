@@ -117,7 +117,10 @@ def test_a_line_says_of_what_and_since_when(
         ("summary this week since monday", "not a period"),
         ("summary --export pdf", "md, csv, xlsx or html"),
         ("summary all", "Only a manager"),
-        ("summary poll 9", "no number 9"),
+        ("summary poll 9", "no number 9 here; type “poll list”"),
+        ("summary retex 9", "no number 9 here; type “retex list”"),
+        ("summary ritual 9", "no number 9 here; type “ritual list”"),
+        ("summary since whenever", "name one that is past, for example: monday, 12 May or 2026-11-02"),
         ("summary retex 1", "not of that kind"),
     ],
 )
