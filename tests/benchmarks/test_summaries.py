@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.service import take_short_turns
 from handlers.effects import Tell
 from handlers.routes import Judge
 from handlers.summaries.ask import FILE, TEXT
@@ -136,12 +137,15 @@ async def test_how_long_votes_wait_meanwhile(database: Database, shape: Shape | 
             times += 1
         return times
 
+    before = sys.getswitchinterval()
+    take_short_turns()  # as the service does
     with clerk_of(database) as clerk:
         reading = asyncio.create_task(reader())
         await asyncio.sleep(0)
         waits = await at_a_pace(clerk, votes(f"while {shape}", 2_000, 1_000), 200)
         done.set()
         times = await reading
+    sys.setswitchinterval(before)
     middle, high = (1000 * waits[int(len(waits) * part)] for part in (0.5, 0.99))
     what = f"while {times} summaries are read as {shape}" if shape else "while nothing is read"
     print(f"\n{high:7.1f} ms is the 99th percentile of votes {what} (wanted {WAIT}), {middle:.1f} the median", end="")  # noqa: T201

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.service import spare_the_collector
+from bot.service import spare_the_collector, take_short_turns
 from bot.wiring import Runtime
 from storage.session import Database
 from storage.sql import run
@@ -28,12 +28,15 @@ Say = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def collector(database: Database) -> Iterator[None]:
-    """Leave the collector what the service leaves it, in all the ways that are compared."""
+def served(database: Database) -> Iterator[None]:
+    """Leave collector and interpreter as the service leaves them, in all the ways that are compared."""
     assert database  # it is a part of what the start makes
+    before = sys.getswitchinterval()
+    take_short_turns()
     spare_the_collector()
     yield
     gc.unfreeze()
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

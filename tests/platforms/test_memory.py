@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from weakref import ref
 
-from bot.service import spare_the_collector
+from bot.service import TURN, spare_the_collector, take_short_turns
 
 
 class _Knot:
@@ -27,3 +28,12 @@ def test_the_collector_passes_over_what_the_start_made_and_takes_what_came_since
         assert dropped_since() is None
     finally:
         gc.unfreeze()
+
+
+def test_a_thread_that_computes_long_gives_way_after_a_millisecond() -> None:
+    before = sys.getswitchinterval()
+    try:
+        take_short_turns()
+        assert sys.getswitchinterval() == TURN == 0.001
+    finally:
+        sys.setswitchinterval(before)
