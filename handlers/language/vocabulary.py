@@ -191,11 +191,11 @@ WORDS_AFTER: Mapping[str, int] = MappingProxyType(
     dict.fromkeys(
         (
             *("list", "results", "who", "withdraw", "close", "reopen", "remind", "delete", "done", "verify", "drop"),
-            *("repeat", "next", "run", "skip", "pause", "resume", "join", "leave", "calendar", "erase", "answer"),
+            *("repeat", "next", "run", "pause", "resume", "join", "leave", "erase", "answer"),
         ),
         0,
     )
-    | {"show": 1, "export": 1, "facilitators": 1}
+    | {"show": 1, "export": 1, "facilitators": 1, "skip": 1, "calendar": 1}  # ``skip me``, ``calendar none``
 )
 WITH_PEOPLE = frozenset({"facilitators"})  # of these verbs, those that people may follow too
 

@@ -36,7 +36,15 @@ def test_what_is_typed_is_understood(typed: str, understood: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["run club every monday at 9:00", "calendar 4 please", "join 4 @bob", "pause 4 now", "next 4 and 5"]
+    "typed",
+    [
+        "run club every monday at 9:00",
+        "calendar 4 none please",
+        "skip me twice",
+        "join 4 @bob",
+        "pause 4 now",
+        "next 4 and 5",
+    ],
 )
 def test_what_follows_a_verb_of_one_ritual_for_nothing_is_refused(typed: str) -> None:
     understood = parse(f"ritual {typed}", EVERYTHING)
