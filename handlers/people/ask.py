@@ -34,9 +34,15 @@ class Ask:
     def _whisper(
         self, text: str, tone: Tone, buttons: tuple[Button, ...] = (), *, fleeting: bool = False
     ) -> tuple[Effect, ...]:
-        note = Note(text=text, buttons=buttons, language=self.voice.language)
-        to, place, message = self.event.actor.id, self.event.where.id, self.event.message
-        return (Whisper(to=to, place=place, note=note, tone=tone, message=message, fleeting=fleeting),)
+        return self.whisper(Note(text=text, buttons=buttons, language=self.voice.language), tone, fleeting=fleeting)
+
+    def whisper(self, note: Note, tone: Tone, *, fleeting: bool = False) -> tuple[Effect, ...]:
+        """Say a note that is made already, in one of the ways below."""
+        event = self.event
+        said = Whisper(
+            to=event.actor.id, place=event.where.id, note=note, tone=tone, message=event.message, fleeting=fleeting
+        )
+        return (said,)
 
     def refuse(self, text: str) -> tuple[Effect, ...]:
         """Say why not and how to mend it; nothing changes."""

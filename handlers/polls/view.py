@@ -130,7 +130,7 @@ def _outcome(facts: Facts, voice: Voice) -> list[str]:
         )
     else:
         first = leaders(facts.counts)
-        named = labels(voice, subject, (position + 1 for position in first))
+        named = labels(voice, subject.options, (position + 1 for position in first))
         if len(first) > 1:
             said.append(voice("tie: {options}", options=named))
         elif first:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from handlers.effects import Effect, Redact, Show
+from handlers.effects import Effect, Redact, Show, Tone
 from handlers.events import Command, Press, Submit, number_in
 from handlers.people.ask import Ask
 from handlers.polls.forms import ballot_form
@@ -12,7 +13,8 @@ from handlers.polls.methods.ballots import Spoiled, examine, mask_of, picks_of
 from handlers.polls.words import keys, labels
 from handlers.subjects.find import numbered, only_open
 from handlers.subjects.words import typed_at
-from handlers.views import Button
+from handlers.texts import Voice
+from handlers.views import Button, Note
 from storage.records import Ballot, Kind, PlaceKind, Status, Subject, platform_of
 
 
@@ -89,14 +91,21 @@ def cast(ask: Ask, subject: Subject, picks: Sequence[int]) -> tuple[Effect, ...]
     desk, person, number = ask.desk, ask.event.actor.id, subject.number
     if not desk.invited(number, person):
         desk.invite(number, person)  # also by an answer that a later one outdid: the order of arrival changes nothing
-    if not _set(ask, subject, mask_of(picks)):
+    mask = mask_of(picks)
+    if not _set(ask, subject, mask):
         return _older(ask, subject)
     if subject.anonymous:
         desk.register(number, person)
-    chosen = labels(ask.voice, subject, sorted(set(picks)))
-    back = Button(id=f"withdraw:{number}", label=ask.voice("Withdraw"))
-    said = ask.voice("your vote is counted: {choices}.", choices=chosen)
-    return (Show(subject=number), *ask.confirm(said, back, fleeting=subject.anonymous))
+    said = _counted(ask.voice, number, subject.options, mask)
+    return (Show(subject=number), *ask.whisper(said, Tone.CONFIRMATION, fleeting=subject.anonymous))
+
+
+@lru_cache(maxsize=1_000)
+def _counted(voice: Voice, number: int, options: tuple[str, ...], mask: int) -> Note:
+    """Say which choices are counted: the same words to all who chose the same, so they are put together once."""
+    said = voice("your vote is counted: {choices}.", choices=labels(voice, options, picks_of(mask)))
+    back = Button(id=f"withdraw:{number}", label=voice("Withdraw"))
+    return Note(text=said, buttons=(back,), language=voice.language)
 
 
 def take_back(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
@@ -137,7 +146,7 @@ def _older(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     standing = ask.desk.ballot(subject.number, _voter(ask, subject))
     if standing is None or standing.choices == 0:
         return ask.confirm(ask.voice("your answer to poll {n} is withdrawn.", n=subject.number))
-    chosen = labels(ask.voice, subject, picks_of(standing.choices))
+    chosen = labels(ask.voice, subject.options, picks_of(standing.choices))
     said = ask.voice("a later answer of yours stands: {choices}.", choices=chosen)
     return ask.confirm(said, fleeting=subject.anonymous)
 

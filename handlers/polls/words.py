@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from handlers.texts import Voice
-from storage.records import Subject
 
 
-def labels(voice: Voice, subject: Subject, picks: Iterable[int]) -> str:
+def labels(voice: Voice, options: Sequence[str], picks: Iterable[int]) -> str:
     """List the options of these numbers (from 1)."""
-    return voice.listed([subject.options[pick - 1] for pick in picks])
+    return voice.listed([options[pick - 1] for pick in picks])
 
 
 def keys(voice: Voice, options: int) -> str:
