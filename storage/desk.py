@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import codecs, erasure, shared
+from storage import codecs, erasure, heard, shared
 from storage.actions import Actions
 from storage.codec import instant_out
 from storage.codecs import Named, Secret
@@ -43,7 +43,7 @@ from storage.retexes import Retexes
 from storage.rituals import Rituals
 from storage.shared import Counts
 from storage.shelf import Shelf
-from storage.sql import among, listed, many, postgres, run, upsert
+from storage.sql import many, postgres, run, upsert
 
 
 @dataclass(slots=True)
@@ -107,18 +107,7 @@ class Desk:
 
     def claim_heard(self, digests: Iterable[str]) -> set[str]:
         """Remember these event ids; return those that nobody had heard."""
-        ordered = sorted(set(digests))
-        if not ordered:
-            return set()
-        connection = self._connection
-        new = run(
-            connection,
-            f"INSERT INTO heard (id, day) SELECT id, ? FROM {listed(connection, 'id', 'text')}"  # noqa: S608 - our own names
-            " ORDER BY id ON CONFLICT DO NOTHING RETURNING id",
-            instant_out(self.now) // DAY,
-            among(connection, ordered),
-        )
-        return {row[0] for row in new}
+        return heard.claim(self._connection, digests, instant_out(self.now) // DAY)
 
     def prefetch(self, wants: Wants) -> None:
         """Load what a batch is sure to read."""

@@ -39,13 +39,6 @@ def within(connection: Connection, column: str) -> str:
     return f"{column} IN (SELECT value FROM json_each(?))"
 
 
-def listed(connection: Connection, name: str, kind: str) -> str:
-    """Return the source of rows ``(name)`` of a type, one for each value of a parameter made by ``among``."""
-    if postgres(connection):
-        return f"unnest(?::{kind}[]) AS given({name})"
-    return f"(SELECT CAST(value AS {kind}) AS {name} FROM json_each(?))"
-
-
 def among(connection: Connection, values: Sequence[object]) -> str:
     """Return many values (texts, whole numbers, None) as one parameter."""
     return _array(values) if postgres(connection) else json.dumps(values)
