@@ -330,7 +330,7 @@ def _not_counted(waiting: _Waiting) -> None:
 
 
 def _digest(identifier: str) -> str:
-    return blake2b(identifier.encode(), digest_size=16).hexdigest()
+    return blake2b(identifier.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def _write_down(desk: Desk, event: str, order: int, effect: Effect) -> None:

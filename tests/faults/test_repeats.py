@@ -99,3 +99,11 @@ async def test_what_is_due_is_claimed_once_among_four_processes(database: Databa
     with database.reading() as connection:
         assert run(connection, "SELECT COUNT(*), MAX(number) FROM results") == [(polls, 1)]
         assert run(connection, "SELECT COUNT(*) FROM dues") == [(0,)]
+
+
+async def test_an_id_that_no_database_could_keep_stops_nobody(database: Database) -> None:
+    with clerk_of(database) as clerk:
+        strange = asked("a lone surrogate \ud800")
+        first, again = await clerk.hear(strange), await clerk.hear(strange)
+        assert (first.repeated, again.repeated) == (False, True)
+        assert (await clerk.hear(asked("another"))).effects
