@@ -320,13 +320,12 @@ class MatrixStage:
         return next(each for each in self._people.values() if each.user in self._bot.bot.rooms[room].joined)
 
     def _poll(self, room: str, number: int) -> Seen | None:
-        """Return the latest poll of Matrix's own that shows a subject."""
+        """Return the latest poll of Matrix's own that shows a subject and was not taken away."""
         reader = self._reader(room)
         with self._bot.runtime.database.snapshot() as snapshot:
             shown = {each.message for each in snapshot.showings(number) if each.place == ids.place(room)}
-        return next(
-            (one for one in reversed(reader.events(room)) if one.type == f"{POLL}.start" and one.id in shown), None
-        )
+        polls = (one for one in reversed(reader.events(room)) if one.type == f"{POLL}.start" and one.id in shown)
+        return next((one for one in polls if not one.redacted), None)
 
     def _ended(self, room: str, poll: Seen) -> bool:
         reader = self._reader(room)
