@@ -12,6 +12,7 @@ _TIME = (
     r"|(?P<h2>\d{1,2})[:.h](?P<m2>\d{2}) ?(?P<mer2>am|pm)"
     r"|(?P<h3>\d{1,2}) ?(?:h|heures?|hrs?)(?: ?(?P<m3>\d{2})(?: ?(?:m|mn|min))?)?"
     r"|(?P<h4>\d{1,2}):(?P<m4>\d{2})(?::00)?"
+    r"|(?<=at )(?P<h5>\d{1,2})\.(?P<m5>\d{2})"  # without "at", 9.12 may be a date
     r"|(?P<named>midi|noon|midday|minuit|midnight)"
     r")"
 )
@@ -70,8 +71,8 @@ def _timed(text: str) -> Split | None:
     if found["named"]:
         noon = found["named"] in ("midi", "noon", "midday")
         return Split(day, time(12)) if noon else Split(day, time(0), 1)
-    hour = int(found["h1"] or found["h2"] or found["h3"] or found["h4"])
-    minute = int(found["m2"] or found["m3"] or found["m4"] or 0)
+    hour = int(found["h1"] or found["h2"] or found["h3"] or found["h4"] or found["h5"])
+    minute = int(found["m2"] or found["m3"] or found["m4"] or found["m5"] or 0)
     half = found["mer1"] or found["mer2"]
     if half and not 1 <= hour <= 12:
         return None

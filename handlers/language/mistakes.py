@@ -128,8 +128,21 @@ class _Said:
                 "the first monday of the month at 10:00, or the last working day of the month at 17:00"
             ),
             "quarter": self.voice("the last friday of the quarter at 16:00"),
+            "twice": self.voice("every 2 weeks on friday at 16:00, or every monday and thursday at 9:30"),
             "year": self.voice("every year on 12 May at 10:00, or once: 12 May at 10:00"),
         }.get(self.values["near"], self.voice("every monday at 9:30, or every 2 weeks on friday at 16:00"))
+
+    @property
+    def with_hour(self) -> str:
+        """End what was typed with an hour: the one it seems to say, or any."""
+        begun, hour = self.values.get("begun"), self.values.get("hour")
+        if not begun:
+            return self.voice("every monday at 9:30")
+        return (
+            self.voice("{rule} at {hour}:00", rule=begun, hour=hour)
+            if hour
+            else self.voice("{rule} at 9:30", rule=begun)
+        )
 
     @property
     def options(self) -> str:
@@ -332,7 +345,9 @@ _SENTENCES: Mapping[str, Callable[[_Said], str]] = {
         "“{typed}” is not a recurrence I can read; for example: {example}", typed=said.typed, example=said.recurrence
     ),
     "recurrence_hour": lambda said: said.voice(
-        "“{typed}” says no hour I can read; end it with one, for example: every monday at 9:30", typed=said.typed
+        "“{typed}” says no hour I can read; end it with one, for example: {example}",
+        typed=said.typed,
+        example=said.with_hour,
     ),
     "recurrence_often": lambda said: said.voice(
         "“{typed}” is more than once a day, and a ritual has at most one round a day; for example: every day at 9:30",

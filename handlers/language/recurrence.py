@@ -19,7 +19,7 @@ from handlers.language.rrule_text import Written, is_rrule, take_rrule
 from schedules.recurrence import Rule, TooOften, Unruly, first_day, instant, joined, tidy
 from schedules.recurrence import split as parts_of
 
-__all__ = ["read_bound", "read_day", "read_rule"]
+__all__ = ["read_bound", "read_day", "read_hour", "read_rule"]
 
 _ALL_MONTHS = tuple(range(1, 13))
 _OFTEN = re.compile(
@@ -30,7 +30,10 @@ _OFTEN = re.compile(
 _DAYTIMES = re.compile(
     r"\b(?:chaque|tous les|toutes les|every|each) (matin|apres-midi|soir|morning|afternoon|evening)s?\b"
 )
-_BARE_HOUR = re.compile(r" (?:at|a|vers|@) ?\d{1,2}$")  # nine in the morning, or in the evening?
+_BARE_HOUR = re.compile(  # nine in the morning, or in the evening?
+    r" (?:(?:at|a|à|vers|@) ?)?(?P<hour>[01]?\d|2[0-3])(?: ?o['’]?clock)?$", re.IGNORECASE
+)
+_DAYTIME = re.compile(r" (?:in the |au |du |le )?(?:matin|apres-midi|soir|morning|afternoon|evening)s?$")
 _LIST_OF_MONTHS = rf"((?:{MONTH})(?:(?: et| and)?(?: en| in)? (?:{MONTH}))*)\b"
 _WITHOUT = re.compile(
     rf"(?:^| )(?:sauf|excepte|hors|except|excluding|but not)(?: en| in| au mois de)? {_LIST_OF_MONTHS}"
@@ -55,7 +58,9 @@ _NEAR = {
     "month": r"mois|month|ouvre|ouvrable|working",
     "quarter": r"trimestre|quarter",
     "year": rf"\ban\b|annee|year|\b(?:{MONTH})\b",
+    "twice": r"\bbi-?(?:weekly|monthly|hebdomadaire|mensuel)",
 }
+_LONGEST_EXAMPLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,12 @@ def read_rule(
         return reading.mistake("recurrence_often")
     except (Unruly, ValueError, OverflowError):
         return reading.unknown()
+
+
+def read_hour(text: str) -> time | None:
+    """Read an hour that stands alone: ``at 10:00``, ``à 10h``."""
+    cut = split(plain(text))
+    return None if cut is None or cut.day or cut.nights else cut.at
 
 
 def read_day(text: str, now: datetime, zone: str) -> date | Mistake:
@@ -171,11 +182,23 @@ class _Reading:
         near = [kind for kind, hint in _NEAR.items() if re.search(hint, plain(self.text))]
         return Mistake("recurrence", {"typed": self.text, "near": near[-1] if near else "week"})
 
+    def hourless(self) -> Mistake:
+        """Refuse a text that says no hour; where it may simply be ended with one, the example does."""
+        text = " ".join(self.text.split())
+        bare = _BARE_HOUR.search(text)
+        for begun, hour in ((text[: bare.start()], bare["hour"]), (text, "")) if bare else ((text, ""),):
+            near = f"{begun} at {hour or 9}:00"
+            if len(near) <= _LONGEST_EXAMPLE and isinstance(read_rule(near, self.now, self.zone), Rule):
+                return Mistake("recurrence_hour", {"typed": self.text, "begun": begun, "hour": hour})
+        return self.mistake("recurrence_hour")
+
     def words(self, said: _Said) -> Rule | Mistake:
         """Read words that say how often and at what hour."""
         last = _HOUR_INSIDE.fullmatch(said.core)  # "monday at 9:00 every week"
         core = f"{last['days']} {last['every']} {last['at']}" if last else said.core
         cut = split(_DAYTIMES.sub(r"every day in the \1", core))
+        if cut is None and read_pattern(_DAYTIME.sub("", said.core)):
+            return self.hourless()
         if cut is None or cut.nights:
             return self.unknown()
         core = _JOINT.sub("", cut.day)
@@ -183,10 +206,10 @@ class _Reading:
             return self.mistake("recurrence_often")
         pattern = None if _ONCE.match(said.core) else read_pattern(core)
         if pattern is None and cut.at is None and read_pattern(_BARE_HOUR.sub("", core)):
-            return self.mistake("recurrence_hour")
+            return self.hourless()
         if pattern is None:
             return self.once(said)
-        return self.mistake("recurrence_hour") if cut.at is None else self.pattern(pattern, said, cut.at)
+        return self.hourless() if cut.at is None else self.pattern(pattern, said, cut.at)
 
     def once(self, said: _Said) -> Rule | Mistake:
         """Read a single date, which must be one day and no other, with its hour."""
@@ -198,7 +221,7 @@ class _Reading:
         if isinstance(moment, Mistake):
             return self.unknown() if moment.key == "moment" else moment
         if cut.at is None:
-            return self.mistake("recurrence_hour")
+            return self.hourless()
         day = moment.astimezone(ZoneInfo(self.zone)).date()
         return Rule(text=joined(FREQ="DAILY", COUNT=1), start=datetime.combine(day, cut.at), zone=self.zone)
 
@@ -223,7 +246,7 @@ class _Reading:
         if (cut and cut.day) or said.months != _ALL_MONTHS or said.times:
             return self.unknown()
         if at is None:
-            return self.mistake("recurrence_hour")
+            return self.hourless()
         return self.begun(raw.rule, self.start(said.since or raw.start, at), until=said.until or raw.until)
 
     def start(self, since: date | None, at: time) -> datetime:

@@ -32,8 +32,10 @@ _UNITS: dict[Unit, str] = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _UNIT = f"(?P<unit>{'|'.join(sorted(_UNIT_OF, key=len, reverse=True))})"
 _ADVERBS: dict[str, Unit] = {
-    "daily": "day", "quotidiennement": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
-    "yearly": "year", "annually": "year",
+    "daily": "day", "quotidien": "day", "quotidienne": "day", "quotidiennement": "day",
+    "weekly": "week", "hebdomadaire": "week", "monthly": "month", "mensuel": "month", "mensuelle": "month",
+    "quarterly": "quarter", "trimestriel": "quarter", "trimestrielle": "quarter",
+    "yearly": "year", "annually": "year", "annuel": "year", "annuelle": "year",
 }  # fmt: skip
 EVERY = r"(?:tous les|toutes les|chaque|every|each)"
 _REST = r"(?: (?:on |de )?(?P<rest>.+))?"

@@ -31,8 +31,12 @@ _NUMBERED = re.compile(r"(\d{1,2})(?:er|ere|e|eme|ieme|st|nd|rd|th)s?")
 # In French law "ouvrable" counts Saturdays too; who says it of a meeting means the days that are worked.
 _WORKING = re.compile(r"(?:jours? ouvr(?:e|able)s?|(?:working|business|week) ?days?|work ?days?)")
 WEEKEND = r"week[- ]?ends?"
-_WEEK_OF_WORK = re.compile(r"(?:jours? (?:ouvr(?:e|able)s?|de (?:la )?semaine)|(?:working|business|week|work) ?days?)")
-_RANGE = re.compile(rf"(?:du |de |from )?(?P<first>{WEEKDAY})s? (?:au|a|to|through|thru|-) (?P<last>{WEEKDAY})s?")
+_WEEK_OF_WORK = re.compile(
+    r"(?:en semaine|jours? (?:ouvr(?:e|able)s?|de (?:la )?semaine)|(?:working|business|week|work) ?days?)"
+)
+_RANGE = re.compile(
+    rf"(?:du |de |from )?(?P<first>{WEEKDAY})s?(?: (?:au|a|to|through|thru) | ?[-–] ?)(?P<last>{WEEKDAY})s?"
+)
 _DATE = re.compile(
     rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<month>{MONTH})"
     rf"|(?P<month_first>{MONTH}) (?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -101,6 +105,7 @@ def simple(text: str) -> str:
     """Write numbers as digits, and join lists by spaces."""
     text = _COUNT_WORDS.sub(lambda found: str(COUNTS[found[0]]), text)
     text = re.sub(r"\bquinze(?= jours\b)", "15", text)
+    text = re.sub(r"\b(?:fortnightly|every fortnight)\b", "every 2 weeks", text)
     text = re.sub(r"\b(?:avant dernier|second to last|next to last)\b", "penultimate", text)
     return " ".join(_JOINTS.sub(" ", text).split())
 

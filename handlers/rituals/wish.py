@@ -14,7 +14,7 @@ from handlers.answering.templates import FOR_RITUALS
 from handlers.language.lines import one_line
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_delay
-from handlers.language.recurrence import read_bound, read_rule
+from handlers.language.recurrence import read_bound, read_hour, read_rule
 from handlers.language.vocabulary import NONE, feature_word, fold, on_holiday_of, option_word
 from handlers.people.ask import Ask
 from handlers.people.named import Misnamed, find_people, humans
@@ -131,11 +131,15 @@ def _ruled(ask: Ask, words: Words, was: Ritual | None) -> Ritual:
     given = words.options
     zone = _zone(ask, given["tz"] or "") if "tz" in given else was.zone if was else ask.voice.zone
     since, until = (_bound(ask, name, given.get(name), zone) for name in ("from", "until"))
+    hour = read_hour(words.when) if was else None
+    if was and (hour or not words.when):
+        ends = str(until) if until else None if "until" in given else was.until
+        at = f"T{hour:%H:%M}" if hour else was.start[10:]
+        rebound = replace(was, zone=zone, start=f"{since or was.start[:10]}{at}", until=ends)
+        same = (zone, at) == (was.zone, was.start[10:])
+        return rebound if same else replace(rebound, skipped=(*was.skipped, *_met(ask, was)))
     if not words.when:
-        if was is None:
-            raise _Wrong("when", _no_rule(ask, words.title))
-        rebound = _rebound(was, zone, since, str(until) if until else None if "until" in given else was.until)
-        return rebound if zone == was.zone else replace(rebound, skipped=(*was.skipped, *_met(ask, was)))
+        raise _Wrong("when", _no_rule(ask, words.title))
     rule = read_rule(words.when, ask.now, zone, since=since, until=until)
     if isinstance(rule, Mistake):
         raise _Wrong("when", explain(rule, ask.voice))
@@ -162,12 +166,6 @@ def _as_ritual(rule: Rule) -> Ritual:
         working=rule.working,
         until=str(rule.until) if rule.until else None,
     )
-
-
-def _rebound(was: Ritual, zone: str, since: date | None, until: str | None) -> Ritual:
-    """Keep a rule, in another zone or within other bounds."""
-    start = was.start if since is None else f"{since}{was.start[10:]}"
-    return replace(was, zone=zone, start=start, until=until)
 
 
 def _no_rule(ask: Ask, title: str) -> str:

@@ -84,6 +84,16 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
         ("on weekends at 9:00", "le week-end à 9h", ["2026-11-28 09:00", "2026-11-29 09:00"]),
         ("every other weekend at 9:00", "un week-end sur deux à 9h", ["2026-11-28 09:00", "2026-11-29 09:00"]),
         ("monday to thursday at 9:00", "du lundi au jeudi à 9h", ["2026-11-24 09:00"]),
+        ("Mon-Fri 9:00", "lun-ven 9h", ["2026-11-24 09:00", "2026-11-25 09:00"]),
+        ("Mon – Wed at 9.30", "en semaine à 9h30", ["2026-11-24 09:30", "2026-11-25 09:30"]),
+        (
+            "fortnightly on Friday at 16:00",
+            "tous les 15 jours le vendredi à 16h",
+            ["2026-11-27 16:00", "2026-12-11 16:00"],
+        ),
+        ("every fortnight on Friday at 16:00", "un vendredi sur deux à 16h", ["2026-11-27 16:00", "2026-12-11 16:00"]),
+        ("daily at 9:00", "quotidien à 9h", ["2026-11-24 09:00", "2026-11-25 09:00"]),
+        ("weekly on monday at 9:00", "hebdomadaire, le lundi à 9h", ["2026-11-30 09:00", "2026-12-07 09:00"]),
         ("every monday at 9:30", "chaque lundi à 9h30", ["2026-11-30 09:30", "2026-12-07 09:30"]),
         ("mondays at 11am", "le lundi à 11h", ["2026-11-23 11:00", "2026-11-30 11:00"]),
         ("every monday and thursday at 14:00", "les lundis et jeudis à 14h", ["2026-11-23 14:00", "2026-11-26 14:00"]),
@@ -339,6 +349,36 @@ def test_a_refusal_gives_examples_near_to_what_was_typed() -> None:
     assert "premier lundi du mois" in sentence["le mois à 9h"]
     assert "chaque lundi à 9h30" in sentence["semaine"]
     assert "dernier vendredi du trimestre" in sentence["trimestre"]
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("every weekday at 9", "every weekday at 9:00", "every weekday à 9h"),  # in the morning, or in the evening?
+        ("every weekday at 9 o'clock", "every weekday at 9:00", "every weekday à 9h"),
+        ("le 15 du mois à 18", "le 15 du mois at 18:00", "le 15 du mois à 18h"),
+        ("chaque mois le 15", "chaque mois le 15 at 9:30", "chaque mois le 15 à 9h30"),  # a day is no hour
+        ("chaque lundi matin", "chaque lundi matin at 9:30", "chaque lundi matin à 9h30"),
+        ("every monday afternoon", "every monday at 9:30", "chaque lundi à 9h30"),
+        (f"{'every monday and ' * 5}friday", "every monday at 9:30", "chaque lundi à 9h30"),
+    ],
+)
+def test_a_rule_without_its_hour_is_given_back_with_one(text: str, english: str, french: str) -> None:
+    mistake = read_rule(text, NOW, PARIS)
+    assert isinstance(mistake, Mistake)
+    assert mistake.key == "recurrence_hour"
+    for language, example in (("en", english), ("fr", french)):
+        assert explain(mistake, Voice(language, PARIS)).endswith(f": {example}")
+        assert isinstance(read_rule(example, NOW, PARIS), Rule)
+
+
+@pytest.mark.parametrize("text", ["biweekly on monday at 9:00", "bimensuel le lundi à 9h", "bi-hebdomadaire à 9h"])
+def test_twice_a_week_or_every_two_weeks_is_not_guessed(text: str) -> None:
+    mistake = read_rule(text, NOW, PARIS)
+    assert isinstance(mistake, Mistake)
+    assert "every 2 weeks on friday at 16:00, or every monday and thursday at 9:30" in explain(
+        mistake, Voice("en", PARIS)
+    )
 
 
 _MOST_MONTHS = "1,2,3,4,5,6,7,9,10,11,12"

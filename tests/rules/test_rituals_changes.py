@@ -49,6 +49,19 @@ def test_an_open_round_bears_a_new_title_at_once(stage: Polling) -> None:
     assert "Daily" in part(stage, "round:1")
 
 
+@pytest.mark.parametrize("hour", ["at 18:00", "18h", "à 18 heures", "6pm"])
+def test_an_hour_alone_keeps_the_days(stage: Polling, hour: str) -> None:
+    plan(stage)
+    at(stage, "2026-11-25 09:31")
+    words = allowed(stage.type("ana", f"ritual edit 1 {hour}"))
+    assert "every weekday at 18:00" in words
+    assert "Wednesday 25 November" not in words  # it has met that day
+    allowed(stage.type("ana", "yes"))
+    assert ritual(stage).start.endswith("T18:00")
+    assert "at 18:00" in allowed(stage.type("ana", "ritual next"))
+    assert "not a recurrence" in no(stage.type("ana", "ritual edit 1 at midnight"))
+
+
 def test_an_edit_changes_what_follows_and_not_the_day_that_was_met(stage: Polling) -> None:
     plan(stage)
     at(stage, "2026-11-25 09:31")
