@@ -97,7 +97,8 @@ def card(seen: Card) -> str:
     lines = hung(_DOT.join(seen.header))
     if seen.title:
         lines += wrapped(seen.title, WIDTH)
-    labels = [wrapped(row.label, LABEL) for row in seen.rows]
+    plain = all(row.label == str(row.key) for row in seen.rows)  # a rating: its numbers are not said twice
+    labels = [wrapped("" if plain else row.label, LABEL) for row in seen.rows]
     room = max((width(line) for label in labels for line in label), default=0)
     digits = max((len(row.count) for row in seen.rows if row.count is not None), default=0)
     for row, label in zip(seen.rows, labels, strict=True):
@@ -109,7 +110,7 @@ def card(seen: Card) -> str:
 
 def _row(row: Row, label: list[str], room: int, digits: int) -> list[str]:
     first, *rest = label
-    line = f"{row.key:>3}  {first}{' ' * (room - width(first))}"
+    line = f"{row.key:>3}" + (f"  {first}{' ' * (room - width(first))}" if room else "")
     if row.count is not None:
         bar = "▇" * max(round(row.bar * BAR), 1 if row.bar else 0)
         line += f"  {row.count:>{digits}}  {bar:<{BAR}}  {row.share or '':>5}"

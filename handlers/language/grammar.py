@@ -299,9 +299,7 @@ class _Reading:
             known = {"verb": near} if near else {"verbs": ", ".join(sorted(self.verbs - {""}))}
             return self._mistake("unknown_verb", words[0].text, **known)
         if self.feature == "help":
-            topics = (
-                (vocabulary.feature_of(word.text) or vocabulary.verb_of(word.text) or word.text) for word in words
-            )
+            topics = ((vocabulary.topic_of(word.text) or vocabulary.verb_of(word.text) or word.text) for word in words)
             return replace(line, words=tuple(topics))
         numbered = next((token for token in words if _number(token) is not None), None)
         spoken = tuple(token.text for token in words if token is not numbered)

@@ -1,4 +1,4 @@
-"""Stretches of time: ``this week``, ``semaine dernière``, ``novembre``, ``2026-11``, ``7 jours``."""
+"""Stretches of time: ``this week``, ``semaine dernière``, ``novembre``, ``T3``, ``2026-11``, ``7 jours``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,23 @@ _CALENDAR = re.compile(
 )
 _MONTH_NAMED = re.compile(rf"(?:en |in )?({MONTH})(?: (\d{{4}}))?")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_QUARTER = re.compile(
+    r"(?:the |le |au |in |en )?(?:[qt](?P<n>[1-4])|(?P<nth>[a-z1-4]+) (?:quarter|trimestre))(?: (?P<year>\d{4}))?"
+    r"|(?P<first>\d{4})[ -]?[qt](?P<after>[1-4])"
+)
+_NTHS = {
+    word: n
+    for n, words in enumerate(
+        (
+            "1er premier 1st first",
+            "2e 2eme deuxieme 2nd second",
+            "3e 3eme troisieme 3rd third",
+            "4e 4eme quatrieme 4th fourth",
+        ),
+        1,
+    )
+    for word in words.split()
+}
 _LAST = re.compile(r"(?:the |les )?(?:(?:last|past) (?P<en>.+)|(?P<count>\w+) derni?er(?:e?s)? (?P<fr>\w+))")
 _DAYS = {"today": 0, "aujourd'hui": 0, "yesterday": -1, "hier": -1, "tomorrow": 1, "demain": 1}
 
@@ -63,9 +80,18 @@ def _days(text: str, today: date) -> tuple[date, date] | None:
         month = MONTHS[named[1]]
         start = date(int(named[2]) if named[2] else today.year - (month > today.month), month, 1)
         return start, month_after(start, 1)
+    if (quarter := _QUARTER.fullmatch(text)) and (first_day := _quarter(quarter, today)):
+        return first_day, month_after(first_day, 3)
     calendar = _CALENDAR.fullmatch(text)
     words = [word for word in (calendar["before"], calendar["after"]) if word] if calendar else []
     return _unit(str(calendar["unit"]), words[0], today) if calendar and len(words) == 1 else None
+
+
+def _quarter(said: re.Match[str], today: date) -> date | None:
+    """Return the first day of a quarter; without its year, of the last one that has begun."""
+    n = int(said["n"] or said["after"] or _NTHS.get(said["nth"], 0))
+    month, year = 3 * n - 2, said["year"] or said["first"]
+    return date(int(year) if year else today.year - (month > today.month), month, 1) if n else None
 
 
 def _after(last: date, first: str) -> date:

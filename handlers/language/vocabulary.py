@@ -243,6 +243,11 @@ def small_of(word: str) -> str | None:
     return _SMALL.get(fold(word))
 
 
+def topic_of(word: str) -> str | None:
+    """Return the feature that help is asked about, by one of its things or by many (``sondages``, ``retexes``)."""
+    return next((name for end in ("", "s", "es") if (name := feature_of(word.removesuffix(end)))), None)
+
+
 def template_of(word: str) -> str | None:
     """Return the canonical name of one of our templates (``météo`` -> ``weather``)."""
     return _TEMPLATES.get(fold(word.strip()))

@@ -135,9 +135,10 @@ def _listed(ask: Ask, _title: str, ours: Sequence[str]) -> tuple[Effect, ...]:
 
 def _shown(ask: Ask, title: str, ours: Sequence[str]) -> tuple[Effect, ...]:
     found = find(ask, ask.event.where.id, title, ours)
-    return (
-        ask.refuse(found) if isinstance(found, str) else ask.inform("\n".join((title, *written(found[1], ask.voice))))
-    )
+    if isinstance(found, str):
+        return ask.refuse(found)
+    name = template_word(found[0], ask.voice.language) if found[0] else title
+    return ask.inform("\n".join((name, *written(found[1], ask.voice))))
 
 
 def _deleted(ask: Ask, title: str, ours: Sequence[str]) -> tuple[Effect, ...]:

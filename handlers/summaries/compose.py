@@ -46,7 +46,7 @@ def compose(material: Material, scope: Scope, voice: Voice, now: datetime, *, mo
         todos.section(material, voice, now, most),
     )
     filled = tuple(section for section in sections if section.blocks)
-    nothing = () if filled else (voice("Nothing was answered, and no action is open."),)
+    nothing = () if filled else (_nothing(scope, voice),)
     return Document(
         title=title_of(material, voice),
         lead=(stretch_of(scope, voice), *nothing),
@@ -58,6 +58,13 @@ def compose(material: Material, scope: Scope, voice: Voice, now: datetime, *, mo
         open_quote="«\N{NO-BREAK SPACE}" if voice.language == "fr" else "“",
         close_quote="\N{NO-BREAK SPACE}»" if voice.language == "fr" else "”",
     )
+
+
+def _nothing(scope: Scope, voice: Voice) -> str:
+    """Say that there is nothing; of a time that is over, what has gone on since may have been answered in it."""
+    if scope.running:
+        return voice("Nothing was answered, and no action is open.")
+    return voice("Nothing that had answers ended in this time; what went on afterwards counts later.")
 
 
 def title_of(material: Material, voice: Voice) -> str:

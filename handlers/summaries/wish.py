@@ -12,7 +12,7 @@ from handlers.language.grammar import Line
 from handlers.language.lines import cut
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import read_moment
-from handlers.language.periods import read_period
+from handlers.language.stretches import read_stretch
 from handlers.language.vocabulary import (
     FEATURES,
     SMALL,
@@ -147,11 +147,15 @@ def _stretch(
         return Trouble(_unknown(words, voice))
     if since is not None:
         begin = read_moment(since, now, voice.zone, use="since")
-        return Trouble(_unread(begin, voice)) if isinstance(begin, Mistake) else (begin, now)
-    if not words:
+        period = read_stretch(f"since {since}", now, voice.zone) if isinstance(begin, Mistake) else (begin, now)
+        if isinstance(begin, Mistake) and isinstance(period, Mistake):
+            return Trouble(_unread(begin, voice))
+        words = (since,)
+    elif words:
+        period = read_stretch(" ".join(words), now, voice.zone)
+    else:
         return None
     typed = " ".join(words)
-    period = read_period(typed, now, voice.zone)
     if isinstance(period, Mistake):
         return Trouble(_unknown(words, voice))
     if period[0] >= now:

@@ -109,6 +109,14 @@ def test_headers_notes_and_hints_fit_72_columns_too(header: list[str], notes: li
     assert max(map(draw.width, draw.card(seen).splitlines())) <= draw.WIDTH
 
 
+def test_the_numbers_of_a_rating_are_not_said_twice() -> None:
+    rating = drawn("1", "2")
+    assert rating == ["Quel jour ?", f"  1  75,000  {'▇' * 8}  100 %", f"  2  75,000  {'▇' * 8}  100 %"]
+    bare = tuple(Row(key=key, label=str(key)) for key in (1, 2))
+    assert draw.card(Card(number=1, kind=Kind.RETEX, header=("#team",), title="", rows=bare)) == "#team\n  1\n  2"
+    assert drawn("2", "1")[1].split()[:2] == ["1", "2"]  # choices that are numbers of their own stay
+
+
 def test_a_card_without_a_title_has_no_empty_line() -> None:
     assert draw.card(Card(number=1, kind=Kind.POLL, header=("#team", "poll 1", "deleted"), title="")) == (
         "#team · poll 1 · deleted"

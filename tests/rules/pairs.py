@@ -312,6 +312,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("help poll", "help poll"),
     ("poll help", "help poll"),
     ("retex aide", "help retex"),
+    ("aide sondages", "help poll"),
+    ("help retexes", "help retex"),
     ('action "help"', 'action new "help"'),
     ("aide sondage clore", "help poll close"),
     ("settings", "settings"),

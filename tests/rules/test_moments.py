@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from handlers.language.delays import Length, read_length
 from handlers.language.mistakes import Mistake, explain
 from handlers.language.moments import Use, read_delay, read_moment, read_period
+from handlers.language.stretches import read_stretch
 from handlers.texts import Voice
 
 PARIS = "Europe/Paris"
@@ -278,6 +279,11 @@ def test_what_is_no_delay(typed: str) -> None:
         ("this quarter", "2026-10-01", "2027-01-01"),
         ("le trimestre dernier", "2026-07-01", "2026-10-01"),
         ("semaine prochaine", "2026-11-30", "2026-12-07"),
+        ("T3", "2026-07-01", "2026-10-01"),
+        ("Q4", "2026-10-01", "2027-01-01"),
+        ("3e trimestre", "2026-07-01", "2026-10-01"),
+        ("the first quarter 2025", "2025-01-01", "2025-04-01"),
+        ("2026-Q2", "2026-04-01", "2026-07-01"),
         ("ce mois", "2026-11-01", "2026-12-01"),
         ("ce mois-ci", "2026-11-01", "2026-12-01"),
         ("past month", "2026-10-01", "2026-11-01"),
@@ -313,10 +319,58 @@ def test_periods_that_end_now(typed: str, days: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "week", "this week prochaine", "2026-13", "2026-12-20..2026-12-01", "a..b", "0001", "9999", "99999 ans", "x"],
+    [
+        "",
+        "week",
+        "this week prochaine",
+        "2026-13",
+        "2026-12-20..2026-12-01",
+        "a..b",
+        "0001",
+        "9999",
+        "99999 ans",
+        "x",
+        "T5",
+        "some quarter",
+        "le trimestre",
+    ],
 )
 def test_what_is_no_period(typed: str) -> None:
     assert read_period(typed, NOW, PARIS) == Mistake("period", {"typed": typed})
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ("cette semaine", "2026-11-23", "2026-11-30"),
+        ("du 1er au 15 mars", "2026-03-01", "2026-03-16"),
+        ("1-15 March", "2026-03-01", "2026-03-16"),
+        ("1 – 15 mars 2025", "2025-03-01", "2025-03-16"),
+        ("from 3 March to 10 April 2025", "2025-03-03", "2025-04-11"),
+        ("du 20 décembre au 3 janvier", "2025-12-20", "2026-01-04"),
+        ("du 20 décembre au 3 janvier 2026", "2025-12-20", "2026-01-04"),
+        ("du 1er au 30 novembre", "2026-11-01", "2026-12-01"),
+        ("from monday to wednesday", "2026-11-23", "2026-11-26"),
+        ("2026-11-01 - 2026-11-15", "2026-11-01", "2026-11-16"),
+        ("entre le 1er et le 15 mars", "2026-03-01", "2026-03-16"),
+        ("de mars à mai", "2026-03-01", "2026-06-01"),
+        ("from tomorrow to friday", "2026-11-24", "2026-11-28"),
+    ],
+)
+def test_stretches_between_two_days_look_back(typed: str, start: str, end: str) -> None:
+    zone = ZoneInfo(PARIS)
+    assert read_stretch(typed, NOW, PARIS) == (
+        datetime.fromisoformat(start).replace(tzinfo=zone),
+        datetime.fromisoformat(end).replace(tzinfo=zone),
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["du 15 au 1 mars", "from a to b", "du 1 mars 9h au 3 mars", "du 31 février au 3 mars", "de x à mai", "x"],
+)
+def test_what_is_no_stretch(typed: str) -> None:
+    assert read_stretch(typed, NOW, PARIS) == Mistake("period", {"typed": typed})
 
 
 def test_what_cannot_be_read_is_refused_with_examples_that_can() -> None:

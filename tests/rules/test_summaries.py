@@ -287,6 +287,30 @@ def test_hidden_and_anonymous_numbers_are_not_told(stage: Polling) -> None:
     assert "fewer than 5 answers, so no numbers" in words(stage, stage.type("ana", "summary poll 2"))
 
 
+def test_a_time_that_is_over_does_not_say_that_nobody_answered(stage: Polling) -> None:
+    stage.type("ana", 'poll "Which day?" "Monday" "Tuesday"')
+    stage.type("bob", "vote 1")
+    stage.now += timedelta(days=1)
+    said = words(stage, stage.type("ana", "summary yesterday"))
+    assert "Nothing that had answers ended in this time" in said  # the poll is still open, and counts today
+    assert "Which day?" in words(stage, stage.type("ana", "summary today"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("du 1er au 15 mars", "2026-03-01", "2026-03-16"),
+        ("from 1 to 15 March 2025", "2025-03-01", "2025-03-16"),
+        ("since 1 march until 15 march", "2026-03-01", "2026-03-16"),
+        ("T2", "2026-04-01", "2026-07-01"),
+    ],
+)
+def test_a_period_between_two_days_is_read(stage: Polling, typed: str, since: str, until: str) -> None:
+    found = scope(stage.type("ana", f"summary {typed}"))
+    assert [f"{edge:%Y-%m-%d}" for edge in (found.since, found.until)] == [since, until]
+    assert not found.running
+
+
 def test_nothing_is_an_answer(stage: Polling) -> None:
     effects = stage.type("ana", "summary")
     assert not refused(effects)
