@@ -367,7 +367,7 @@ def test_a_rule_without_its_hour_is_given_back_with_one(text: str, english: str,
     mistake = read_rule(text, NOW, PARIS)
     assert isinstance(mistake, Mistake)
     assert mistake.key == "recurrence_hour"
-    for language, example in (("en", english), ("fr", french)):
+    for language, example in zip(LANGUAGES, (english, french), strict=True):
         assert explain(mistake, Voice(language, PARIS)).endswith(f": {example}")
         assert isinstance(read_rule(example, NOW, PARIS), Rule)
 
