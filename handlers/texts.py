@@ -11,6 +11,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,6 +38,11 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def rounded(value: float, digits: int = 2) -> float:
+    """Round as people and spreadsheets do: a half goes away from zero, so that 1 of 8 is 13%."""
+    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +80,20 @@ class Voice:
         written: str = format_decimal(value, locale=self.language)
         return written
 
+    def rounded(self, value: float, digits: int = 2) -> str:
+        """Write a number with so many decimals at most."""
+        return self.number(rounded(value, digits))
+
     def signed(self, change: float) -> str:
         """Write by how much a number changed, to two decimals, with a real minus sign: ``+1.5``, ``−0.5``."""
-        moved = round(change, 2)
+        moved = rounded(change)
         sign = "+" if moved > 0 else "−" if moved < 0 else ""
         return f"{sign}{self.number(abs(moved))}"
 
     def share(self, part: float, whole: float) -> str:
         """Write a share as whole percents: ``67%``, ``67 %`` in French; nothing of nothing is 0."""
-        return format_percent(part / whole if whole else 0.0, format=None, locale=self.language)
+        percents = rounded(100 * part / whole, 0) if whole else 0.0
+        return format_percent(percents / 100, format=None, locale=self.language)
 
     def date(self, day: date) -> str:
         """Write a day in full: ``Friday 27 November 2026``, ``vendredi 27 novembre 2026``."""

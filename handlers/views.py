@@ -84,7 +84,10 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question of a form. ``options`` for the kinds ``choice`` and ``multi``; ``value`` is the prefill."""
+    """One question of a form. ``options`` for the kinds ``choice`` and ``multi``; ``value`` is the prefill.
+
+    ``least`` is how many lines a list has at least.
+    """
 
     id: str
     kind: Literal["text", "lines", "choice", "multi"]
@@ -94,6 +97,7 @@ class Question:
     max_length: int = 300
     options: tuple[str, ...] = ()
     value: str = ""
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

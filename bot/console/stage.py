@@ -142,7 +142,7 @@ class Stage:
             self._refuse(
                 self._voice(
                     "A scene line is {examples}.",
-                    examples=":place #design, :direct @bob, :join @zoe, :role @ana manager, :wait 2h,"
+                    examples=":place #design, :direct @bob, :join @zoe, :leave @zoe, :role @ana manager, :wait 2h,"
                     " :at 2026-12-01 09:30, :restart, :restart 5 days",
                 )
             )

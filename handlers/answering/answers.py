@@ -38,6 +38,14 @@ def read_answer(question: Question, text: str, voice: Voice) -> str | tuple[int,
                 most=voice.number(question.max_length),
             )
         )
+    if found and question.kind == "lines" and len(found.splitlines()) < question.least:
+        return Unfit(
+            voice(
+                "At least {n} are needed, on one line with ; between them, for example: {example}",
+                n=voice.number(question.least),
+                example=voice("Monday ; Tuesday"),
+            )
+        )
     return found
 
 

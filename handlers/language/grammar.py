@@ -164,7 +164,7 @@ class _Reading:
         words = self.found.words
         understood = self._verb(words) if words and words[0].kind == "word" else None
         if understood is None and self.feature in vocabulary.SUBJECTS:
-            understood = self._verbless_answer() or self._new(words)
+            understood = self._verbless_answer() or self._planned(words) or self._new(words)
         if understood is None:
             understood = self._other(words)
         return self._allowed(understood) if isinstance(understood, Line) else understood
@@ -275,6 +275,12 @@ class _Reading:
         if self.found.apart and "with" in vocabulary.options_of(self.feature, "new"):
             return self._mistake("people_apart", self.found.apart[0], option="with")
         return replace(line, title=title, words=tuple(token.text for token in after))
+
+    def _planned(self, words: tuple[Token, ...]) -> Mistake | None:
+        """Refuse ``poll ranked "Which?" "A" "B"`` and ``poll add 12 "C"``, which are no titles."""
+        kinds = [token.kind == "quote" or _number(token) is not None for token in words[:2]]
+        planned = self.feature == "poll" and kinds == [False, True] and vocabulary.is_planned_verb(words[0].text)
+        return Mistake("not_built", {"typed": words[0].text}) if planned else None
 
     def _title(self, words: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
         if words[0].kind == "quote":

@@ -58,7 +58,7 @@ FEATURES = _words(
     home="home / accueil",
     yes="yes / oui",
     no="no / non",
-    workshop="workshop / atelier",
+    workshop="workshop live / atelier",
     consultation="consultation consult / consultation",
     agenda="agenda / ordre-du-jour",
     minutes="minutes / compte-rendu",
@@ -177,10 +177,11 @@ INLINE: Mapping[str, str] = MappingProxyType({"action": "due", "summary": "since
 
 # Known, wanted, and not in this version.
 PLANNED_OPTIONS = _words(
-    ranked="ranked / classement",
+    ranked="ranked ranking / classement classé",
     judgment="judgment judgement / jugement",
     date="date dates / date",
     seats="seats / places",
+    add="add adds / ajout ajouts ajouter",
 )
 
 # Features whose first words begin a new subject when they are no verb; a poll also takes quoted choices.
@@ -271,6 +272,11 @@ def is_passing(word: str) -> bool:
 def option_of(word: str, feature: str) -> str | None:
     """Return the canonical name of a flag; the feature settles French words that two flags share (``--pour``)."""
     return _OPTIONS.get((fold(word), feature)) or _OPTIONS.get((fold(word), "anywhere"))
+
+
+def is_planned_verb(word: str) -> bool:
+    """Tell whether ``poll`` may be followed by this word one day; the other planned words may well be titles."""
+    return _PLANNED_OPTIONS.get(fold(word)) in {"ranked", "judgment", "add"}
 
 
 def is_planned_option(word: str) -> bool:

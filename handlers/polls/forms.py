@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from handlers.polls.wish import MOST_OPTIONS, OPTION_LENGTH
+from handlers.polls.wish import LEAST_OPTIONS, MOST_OPTIONS, OPTION_LENGTH
 from handlers.subjects.wish import TITLE_LENGTH
 from handlers.texts import Voice
 from handlers.views import Form, Question
@@ -25,6 +25,7 @@ def new_form(place: PlaceId, voice: Voice, filled: Mapping[str, str]) -> Form:
             label=voice("The choices"),
             help=choices + voice(", or on one line with ; between them"),
             max_length=OPTION_LENGTH,
+            least=LEAST_OPTIONS,
         ),
         Question(
             id="multi",

@@ -42,7 +42,7 @@ def middle(item: Item, numbers: Mapping[int, int], voice: Voice) -> str:
     centre, average = statistics.median(held), statistics.mean(held)
     if item.kind is not ItemKind.RATING or centre is None or average is None:
         return ""
-    return voice("median {median} · mean {mean}", median=voice.number(centre), mean=voice.number(round(average, 2)))
+    return voice("median {median} · mean {mean}", median=voice.number(centre), mean=voice.rounded(average))
 
 
 def worthwhile(item: Item, figure: Figure | None, voice: Voice) -> str:

@@ -153,10 +153,10 @@ def trend_of(now: float | None, before: float | None, voice: Voice) -> str:
     """Say how a mean moved since the last time; nothing where there is none to compare."""
     if now is None:
         return ""
-    mean = voice.number(round(now, 1))
+    mean = voice.rounded(now, 1)
     if before is None:
         return voice("on average {mean} of 5", mean=mean)
-    then = voice.number(round(before, 1))
+    then = voice.rounded(before, 1)
     if round(now - before, 1) > 0:
         return voice("on average {mean} of 5, better than {before} the time before", mean=mean, before=then)
     if round(now - before, 1) < 0:

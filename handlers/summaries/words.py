@@ -77,7 +77,7 @@ def with_share(voice: Voice, people: int, invited: int | None) -> str:
 
 def decimal(voice: Voice, value: float) -> str:
     """Write a mean: two decimals at most."""
-    return voice.number(round(value, 2))
+    return voice.rounded(value)
 
 
 def middle(voice: Voice, asked: Asked) -> str:

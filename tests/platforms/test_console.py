@@ -194,7 +194,7 @@ async def test_a_scene_line_with_words_too_many_or_too_few_changes_nothing_and_i
 ) -> None:
     window, out = screen
     await window.hear(line)
-    assert "A scene line is :place #design, :direct @bob" in str(out)
+    assert "A scene line is :place #design, :direct @bob, :join @zoe, :leave @zoe" in str(out)
     await window.hear('@ana poll "Which day?" "Monday" "Tuesday"')
     assert "#team · poll 1 · open" in str(out)
     assert "0 answers of 1 invited" in str(out)

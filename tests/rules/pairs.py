@@ -205,6 +205,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ('sondage "Quel jour ?" "Lundi" "Mardi" --jugement', "refused not_built --jugement"),
     ('poll "Which day?" "Monday" "Tuesday" --date', "refused not_built --date"),
     ('poll "Which day?" "Monday" "Tuesday" --seats 3', "refused not_built --seats"),
+    ('poll ranked "Which day?" "Monday" "Tuesday"', "refused not_built ranked"),
+    ('sondage ajouter 12 "Mercredi"', "refused not_built ajouter"),
     ('poll "Which day?" "Monday" "Tuesday" --rotate @bob', "refused misplaced_option rotate"),
     ('poll "Which day? "Monday"', 'refused unclosed "'),
     ("poll\n- Monday\n- Tuesday", "refused no_title poll"),

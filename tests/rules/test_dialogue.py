@@ -12,7 +12,7 @@ from handlers.answering.answers import Unfit, read_answer, split_lines
 from handlers.effects import OpenForm, Tone, Whisper
 from handlers.texts import Voice
 from handlers.views import Form, Question
-from storage.records import Draft, PersonId, PlaceId
+from storage.records import Draft, Language, PersonId, PlaceId
 from tests.rules.hearing import NOON, Hearing, hearing
 
 VOICE = Voice("en", "Europe/Paris")
@@ -55,6 +55,15 @@ def answer(heard: Hearing, *lines: str) -> tuple[Whisper, Mapping[str, str | tup
     (effect,) = step.effects
     assert isinstance(effect, Whisper)
     return effect, step.values
+
+
+@pytest.mark.parametrize(("language", "example"), [("en", "Monday ; Tuesday"), ("fr", "Lundi\u202f; Mardi")])
+def test_a_list_that_is_too_short_is_refused_at_once_with_one_that_fits(language: Language, example: str) -> None:
+    choices, voice = Question(id="items", kind="lines", label="Choices", least=2), Voice(language)
+    short = read_answer(choices, "Monday", voice)
+    assert isinstance(short, Unfit)
+    assert short.reason.endswith(example)
+    assert read_answer(choices, example, voice) == "\n".join(part.strip() for part in example.split(";"))
 
 
 def test_the_first_question_comes_with_its_place_and_the_words_that_steer(heard: Hearing) -> None:

@@ -459,6 +459,12 @@ def test_many_rounds_of_a_ritual_are_one_line_in_a_chat(voice: Voice, told: str,
     assert few in said((small,) * 3, 2, 4)
 
 
+def test_a_half_is_rounded_up_as_people_and_spreadsheets_do() -> None:
+    assert ENGLISH.share(1, 8) == "13%"
+    assert [ENGLISH.share(part, 200) for part in (1, 57, 0, 200)] == ["1%", "29%", "0%", "100%"]
+    assert [ENGLISH.rounded(value) for value in (2.125, 3.375, 1.005, 3.0)] == ["2.13", "3.38", "1.01", "3"]
+
+
 def test_changes_have_their_sign() -> None:
     assert [ENGLISH.signed(value) for value in (0.5, -0.5, 0.001)] == ["+0.5", "−0.5", "0"]
 
