@@ -98,6 +98,11 @@ def _ssc(voice: Voice) -> tuple[Item, ...]:
     )
 
 
+def is_scale(item: Item) -> bool:
+    """Tell whether the numbers of a question lie on a scale, so that they have a mean: a rating, or the five skies."""
+    return item.kind is ItemKind.RATING or item.id == SKY
+
+
 def skies(voice: Voice) -> tuple[str, ...]:
     """Return the five skies of a weather round, from the worst to the best."""
     return (

@@ -58,7 +58,9 @@ def chart_of(facts: Facts, where: str, voice: Voice) -> Barred | None:
 
 
 def _spread(facts: Facts, item: Item, figure: Figure, where: str, voice: Voice) -> Barred:
-    finding = (told.middle(item, figure.numbers, voice) or _most(item, figure, voice), told.delta(facts, item, voice))
+    rated = item.kind is ItemKind.RATING  # of the five skies it says which one most people chose
+    middle = told.middle(item, figure.numbers, voice) if rated else ""
+    finding = (middle or _most(item, figure, voice), told.delta(facts, item, voice) if rated else "")
     rows = tuple(
         Labelled(label=label, value=people, said=_said(people, figure.people, voice))
         for key, label in enumerate(item.options[:MOST_ROWS], 1)

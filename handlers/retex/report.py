@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.answering.templates import ROTI, Item, ItemKind, Meaning
+from handlers.answering.templates import ROTI, Item, ItemKind, Meaning, is_scale
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
 from handlers.reporting.terms import QUOTES, Gathered, gather_apart
 from handlers.retex import told
@@ -45,7 +45,7 @@ def _part(snapshot: Snapshot, facts: Facts, voice: Voice) -> Part:
 
 def _asked(item: Item, figures: Figures, facts: Facts) -> Asked:
     figure = figures.get(item.id)
-    rated = item.kind is ItemKind.RATING
+    rated = is_scale(item)
     why = Withheld.HIDDEN if facts.subject.status is Status.OPEN else Withheld.FEW
     return Asked(
         question=item.words,
@@ -59,7 +59,7 @@ def _asked(item: Item, figures: Figures, facts: Facts) -> Asked:
 
 
 def _series(item: Item) -> str:
-    """Name a rating where it is set beside the same one at other times."""
+    """Name a scale where it is set beside the same one at other times."""
     return "ROTI" if item.id == ROTI else item.words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers.answering.templates import ROTI, Item, ItemKind
+from handlers.answering.templates import ROTI, Item, ItemKind, is_scale
 from handlers.reporting import statistics
 from handlers.reporting.bars import scaled
 from handlers.reporting.lines import option_line
@@ -37,10 +37,10 @@ def rows(item: Item, figure: Figure | None, voice: Voice) -> tuple[Row, ...]:
 
 
 def middle(item: Item, numbers: Mapping[int, int], voice: Voice) -> str:
-    """Say the median and the mean of a rating; nothing for choices, which have none, and for no answers."""
+    """Say the median and the mean of a scale; nothing for choices, which have none, and for no answers."""
     held = {float(value): people for value, people in numbers.items()}
     centre, average = statistics.median(held), statistics.mean(held)
-    if item.kind is not ItemKind.RATING or centre is None or average is None:
+    if not is_scale(item) or centre is None or average is None:
         return ""
     return voice("median {median} · mean {mean}", median=voice.number(centre), mean=voice.rounded(average))
 
@@ -57,9 +57,9 @@ def worthwhile(item: Item, figure: Figure | None, voice: Voice) -> str:
 
 
 def delta(facts: Facts, item: Item, voice: Voice) -> str:
-    """Say how a rating changed since the retex that this one repeats."""
+    """Say how a scale changed since the retex that this one repeats."""
     now, before = facts.figures.get(item.id), facts.before.get(item.id)
-    if item.kind is not ItemKind.RATING or now is None or before is None or facts.origin is None:
+    if not is_scale(item) or now is None or before is None or facts.origin is None:
         return ""
     moved = statistics.change(_mean(before), _mean(now))
     if moved is None:

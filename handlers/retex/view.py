@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.answering.templates import ItemKind
+from handlers.answering.templates import ItemKind, is_scale
 from handlers.answering.typed import command as answering
 from handlers.answering.typed import example, passed_over
 from handlers.language.vocabulary import passing_word
@@ -108,7 +108,7 @@ def _outcome(facts: Facts, voice: Voice, said: Mapping[str, Gathered]) -> list[s
             continue
         if item.kind is ItemKind.TEXT:
             lines.append(_gist(facts, item.id, said.get(item.id, Gathered()), told.heading(item, voice), voice))
-        elif item.kind is ItemKind.RATING:
+        elif is_scale(item):
             lines += [told.middle(item, figure.numbers, voice), told.worthwhile(item, figure, voice)]
             lines.append(told.delta(facts, item, voice))
     if len(facts.outcomes) > 1:

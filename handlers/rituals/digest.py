@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.answering.templates import SKY, Item, ItemKind, Meaning
+from handlers.answering.templates import Item, ItemKind, Meaning, is_scale
 from handlers.reporting.bars import scaled
 from handlers.texts import Voice
 from handlers.views import Row
@@ -124,11 +124,6 @@ def _chosen(told: Told, item: Item, voice: Voice) -> list[str]:
             said.append(voice("{label}: {answer}", label=item.options[key - 1], answer=people))
     passed = sum(one.passed for one in told.given if one.question == item.id)
     return [*said, voice.many("{n} passed", "{n} passed", passed)] if passed else said
-
-
-def is_scale(item: Item) -> bool:
-    """Tell whether the numbers of a question lie on a scale, so that they have a mean: a rating, or the five skies."""
-    return item.kind is ItemKind.RATING or item.id == SKY
 
 
 def _trend(told: Told, item: Item, voice: Voice) -> list[str]:

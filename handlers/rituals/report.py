@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.answering.templates import Item, ItemKind, Meaning, is_scale
 from handlers.reporting.export import Cell, Table
 from handlers.reporting.parts import Asked, Found, Part, Said, Span
-from handlers.rituals.digest import counted, is_scale, spread
+from handlers.rituals.digest import counted, spread
 from handlers.rituals.questions import items_of
 from handlers.rituals.words import name_of
 from handlers.texts import Voice

@@ -74,7 +74,9 @@ def title_of(material: Material, voice: Voice) -> str:
         name = called(voice, subject.kind, subject.number)
         shown = () if subject.number in material.veiled else (material.where, subject.title)
         return " · ".join((voice("summary of {name}", name=name), *(each for each in shown if each)))
-    return f"{material.where} · {voice('summary')}" if material.where else voice("summary across places")
+    if material.where:
+        return f"{material.where} · {voice('summary')}"
+    return voice("summary across places") if material.all else voice("summary of your places")
 
 
 def cut(items: Sequence[str], most: int | None, voice: Voice) -> tuple[str, ...]:

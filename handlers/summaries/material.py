@@ -23,6 +23,7 @@ class Material:
     """What was found in a stretch of time and in the one before it.
 
     where    the name of the only place it is about; empty where there are several
+    all      it is about all places there are, not only the reader's
     homes    the name of each subject's place, where there are several and the reader is a member
     veiled   the subjects of places that the reader is no member of
     subject  the only subject it is about, if it is one
@@ -32,6 +33,7 @@ class Material:
     earlier: tuple[Part, ...] = ()
     todos: tuple[Todo, ...] = ()
     where: str = ""
+    all: bool = True
     homes: Mapping[int, str] = field(default_factory=dict)
     veiled: frozenset[int] = frozenset()
     subject: Subject | None = None
@@ -50,6 +52,7 @@ def gather(snapshot: Snapshot, scope: Scope, tell: Tell, reports: Reports, voice
         parts=_in_order(veil(part, voice) if part.number in veiled else part for part in now.parts),
         earlier=_in_order(veil(part, voice) if part.number in veiled else part for part in earlier.parts),
         todos=now.todos,
+        all=scope.places is None,
         where=_where(snapshot, scope, tell, subjects, veiled),
         homes=_homes(snapshot, subjects, veiled, places, visible) if several and scope.number is None else {},
         veiled=veiled,

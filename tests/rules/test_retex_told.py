@@ -40,6 +40,17 @@ def closed(stage: Polling, *answers: tuple[str, str], asked: str = 'retex "Works
     return stage.told(stage.type("ana", f"retex results {number}"))
 
 
+def test_the_five_skies_are_a_scale_as_in_a_ritual(stage: Polling) -> None:
+    told = closed(stage, ("bob", "5"), ("zoe", "2"), ("ana", "4"), asked='retex "Weather" --template weather')
+    assert "median 4 · mean 3.67" in told
+    assert "median 4 · mean 3.67" in stage.card(1)
+    stage.type("ana", "retex repeat 1 --in 1h")
+    stage.wait(timedelta(hours=1))
+    stage.vote("bob", 2, 1)
+    stage.type("ana", "retex close 2")
+    assert "compared with retex 1: mean −2.67" in stage.card(2)
+
+
 def test_a_mean_that_fell_has_a_real_minus_sign(stage: Polling) -> None:
     closed(stage, ("bob", "5"))
     stage.type("ana", "retex repeat 1 --in 1h")

@@ -311,6 +311,13 @@ def test_a_period_between_two_days_is_read(stage: Polling, typed: str, since: st
     assert not found.running
 
 
+def test_in_the_direct_chat_the_places_are_ones_own(stage: Polling) -> None:
+    answered(stage, "bob")
+    assert words(stage, stage.type("bob", "summary", place="bob")).startswith("summary of your places\n")
+    stage.locales["bob"] = "fr"
+    assert words(stage, stage.type("bob", "bilan", place="bob")).startswith("bilan de vos lieux\n")
+
+
 def test_nothing_is_an_answer(stage: Polling) -> None:
     effects = stage.type("ana", "summary")
     assert not refused(effects)
