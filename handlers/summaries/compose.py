@@ -30,6 +30,7 @@ from handlers.summaries.words import (
     withheld,
 )
 from handlers.texts import Voice
+from storage.records import Kind
 
 IN_CHAT = 12  # things of one kind that a chat shows; files show all
 
@@ -62,9 +63,13 @@ def compose(material: Material, scope: Scope, voice: Voice, now: datetime, *, mo
 
 def _nothing(scope: Scope, voice: Voice) -> str:
     """Say that there is nothing; of a time that is over, what has gone on since may have been answered in it."""
-    if scope.running:
-        return voice("Nothing was answered, and no action is open.")
-    return voice("Nothing that had answers ended in this time; what went on afterwards counts later.")
+    if not scope.running:
+        return voice("Nothing that had answers ended in this time; what went on afterwards counts later.")
+    if Kind.ACTION not in scope.kinds:
+        return voice("Nothing was answered.")
+    if scope.kinds == (Kind.ACTION,):
+        return voice("No action is open, and none was done or given up.")
+    return voice("Nothing was answered, and no action is open.")
 
 
 def title_of(material: Material, voice: Voice) -> str:
@@ -72,8 +77,8 @@ def title_of(material: Material, voice: Voice) -> str:
     subject = material.subject
     if subject is not None:
         name = called(voice, subject.kind, subject.number)
-        shown = () if subject.number in material.veiled else (material.where, subject.title)
-        return " · ".join((voice("summary of {name}", name=name), *(each for each in shown if each)))
+        where, title = ("", "") if subject.number in material.veiled else (material.where, subject.title)
+        return " · ".join(each for each in (where, voice("summary of {name}", name=name), title) if each)
     if material.where:
         return f"{material.where} · {voice('summary')}"
     return voice("summary across places") if material.all else voice("summary of your places")

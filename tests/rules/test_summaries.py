@@ -311,6 +311,24 @@ def test_a_period_between_two_days_is_read(stage: Polling, typed: str, since: st
     assert not found.running
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("summary polls", "Nothing was answered."),
+        ("summary actions", "No action is open, and none was done or given up."),
+    ],
+)
+def test_nothing_of_a_kind_says_nothing_of_the_others(stage: Polling, typed: str, told: str) -> None:
+    stage.type("ana", "poll list" if "actions" in typed else 'action "Fix the projector" @cleo')
+    assert words(stage, stage.type("ana", typed)).splitlines()[-1].strip() == told
+
+
+def test_a_summary_of_one_subject_names_its_place_once(stage: Polling) -> None:
+    answered(stage, "bob")
+    told = words(stage, stage.type("bob", "summary poll 1"))
+    assert told.startswith("#team · summary of poll 1 · Which day?\n")
+
+
 def test_in_the_direct_chat_the_places_are_ones_own(stage: Polling) -> None:
     answered(stage, "bob")
     assert words(stage, stage.type("bob", "summary", place="bob")).startswith("summary of your places\n")
