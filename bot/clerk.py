@@ -233,12 +233,11 @@ class Clerk:
         self._kinds, self._refusals = Counter(), 0
         events = [waiting.event for waiting in batch]
         digests = {event.id: _digest(event.id) for event in events if not isinstance(event, Tick)}
-        fresh = desk.claim_heard(digests.values())
         wants = Wants()
         for event in events:
             if isinstance(event, Event):
                 self._judge.want(event, wants)
-        desk.prefetch(wants)
+        fresh = desk.open(set(digests.values()), wants)
         decided = []
         for event, waiting in zip(events, batch, strict=True):
             if isinstance(event, Tick):

@@ -29,6 +29,7 @@ from schedules.heartbeat import Heartbeat
 NAMES = {"slack": "Slack", "matrix": "Matrix"}
 PATIENCE = 10.0  # seconds in which everything must have stopped
 LET_GO = 1.5  # of them kept for closing connections
+NEW_OBJECTS = 20_000  # at which Python's collector makes a round
 TURN = 0.001  # seconds that a thread may compute while another waits for the interpreter
 REST = 0.1  # seconds between two looks at what the clerk wrote: a burst of commits is one look
 _log = structlog.get_logger("service")
@@ -78,10 +79,12 @@ def spare_the_collector() -> None:
     """Take what the start made for lasting: Python's collector need not look through it again.
 
     It makes a round of everything whenever so many objects are new, and of a vote nearly all are. Modules and tables
-    looked through each time were two fifths of the processor time of a vote, and the longest waits.
+    looked through each time were two fifths of the processor time of a vote, and the longest waits. A full batch of
+    votes makes some ten thousand objects, so a round for every seven hundred, which is Python's own choice, is many.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def take_short_turns() -> None:

@@ -7,6 +7,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -42,8 +43,8 @@ from storage.retention import DAY
 from storage.retexes import Retexes
 from storage.rituals import Rituals
 from storage.shared import Counts
-from storage.shelf import Shelf
-from storage.sql import many, postgres, run, upsert
+from storage.shelf import Shelf, Wanted, load_together
+from storage.sql import among, many, postgres, run, upsert
 
 
 @dataclass(slots=True)
@@ -109,24 +110,40 @@ class Desk:
         """Remember these event ids; return those that nobody had heard."""
         return heard.claim(self._connection, digests, instant_out(self.now) // DAY)
 
-    def prefetch(self, wants: Wants) -> None:
-        """Load what a batch is sure to read."""
-        self._subjects.load((number,) for number in sorted(wants.subjects))
-        self._people.load((person,) for person in wants.people)
-        self._places.load((place,) for place in wants.places)
-        self._memberships.load(wants.memberships)
-        self._drafts.load(wants.drafts)
-        self._showings.load((number, place, "") for number, place in wants.showings)
-        self._invitations.load(wants.voters)
-        self._secrets.load((number,) for number in wants.subjects)
-        open_named: set[tuple[int, str]] = set()
-        for number, person in wants.voters:
-            subject = self._subjects.get((number,))
-            if subject is not None and not subject.anonymous:
-                open_named.add((number, person))
-            elif subject is not None and self._secrets.get((number,)) is not None:
-                open_named.add((number, self.pseudonym(number, PersonId(person))))
-        self._ballots.load(open_named)
+    def open(self, digests: AbstractSet[str], wants: Wants) -> set[str]:
+        """Remember the ids of a batch's events and load what it is sure to read; return the ids nobody had heard."""
+        fresh: set[str] = set()
+        claimed = []
+        if digests and postgres(self._connection):  # one round trip, of the many that a batch is made of
+            values = (instant_out(self.now) // DAY, among(self._connection, sorted(digests)))
+            claimed.append(Wanted(heard.CLAIM, values, lambda rows: fresh.update(str(row[0]) for row in rows)))
+        else:
+            fresh = self.claim_heard(digests)
+        self.prefetch(wants, claimed)
+        return fresh
+
+    def prefetch(self, wants: Wants, first: Sequence[Wanted] = ()) -> None:
+        """Load what a batch is sure to read, after what comes first."""
+        load_together(
+            self._connection,
+            [
+                *first,
+                *self._subjects.wanted((number,) for number in sorted(wants.subjects)),
+                *self._people.wanted((person,) for person in wants.people),
+                *self._places.wanted((place,) for place in wants.places),
+                *self._memberships.wanted(wants.memberships),
+                *self._drafts.wanted(wants.drafts),
+                *self._showings.wanted((number, place, "") for number, place in wants.showings),
+                *self._invitations.wanted(wants.voters),
+                *self._ballots.wanted(wants.voters),  # those of anonymous subjects rest under other names
+            ],
+        )
+        anonymous = [number for number in wants.subjects if (head := self.subject(number)) and head.anonymous]
+        self._secrets.load((number,) for number in anonymous)
+        keyed = {number for number in anonymous if self._secrets.get((number,)) is not None}
+        self._ballots.load(
+            (number, self.pseudonym(number, PersonId(person))) for number, person in wants.voters if number in keyed
+        )
         self._prefetch_replies(wants.voters)
 
     def _prefetch_replies(self, voters: set[tuple[int, str]]) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import Connection
 
 from storage.sql import among, many, postgres, run, within
+
+CLAIM: Final = (  # PostgreSQL's: of a day and of ids
+    "INSERT INTO heard (id, day) SELECT id, ? FROM unnest(?::text[]) AS given(id) ON CONFLICT DO NOTHING RETURNING id"
+)
 
 
 def heard_of(connection: Connection, digests: Iterable[str]) -> set[str]:
@@ -26,8 +31,7 @@ def claim(connection: Connection, digests: Iterable[str], day: int) -> set[str]:
     if not ordered:
         return set()
     if postgres(connection):
-        claimed = "INSERT INTO heard (id, day) SELECT id, ? FROM unnest(?::text[]) AS given(id) ON CONFLICT DO NOTHING"
-        return {str(row[0]) for row in run(connection, f"{claimed} RETURNING id", day, among(connection, ordered))}
+        return {str(row[0]) for row in run(connection, CLAIM, day, among(connection, ordered))}
     known = heard_of(connection, ordered)
     many(connection, "INSERT INTO heard (id, day) VALUES (?, ?)", [(id_, day) for id_ in ordered if id_ not in known])
     return set(ordered) - known

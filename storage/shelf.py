@@ -7,15 +7,31 @@ more than whether they are there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Set as AbstractSet
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
 from storage.codec import Codec
-from storage.sql import among, many, postgres, run, upsert, within
+from storage.sql import among, many, postgres, run, together, upsert, within
 
 R = TypeVar("R")
 Key = tuple[Any, ...]
+
+
+class Wanted(NamedTuple):
+    """A statement with its values, and who takes its rows."""
+
+    statement: str
+    values: tuple[object, ...]
+    take: Callable[[Sequence[Any]], None]
+
+
+def load_together(connection: Connection, wanted: Sequence[Wanted]) -> None:
+    """Fetch what several shelves want, in the order given."""
+    answers = together(connection, [(each.statement, each.values) for each in wanted])
+    for each, rows in zip(wanted, answers, strict=True):
+        each.take(rows)
 
 
 class Shelf(Generic[R]):
@@ -61,11 +77,16 @@ class Shelf(Generic[R]):
 
     def load(self, keys: Iterable[Key]) -> None:
         """Fetch many records, one statement for each group of keys that differ in their last part."""
+        load_together(self._connection, self.wanted(keys))
+
+    def wanted(self, keys: Iterable[Key]) -> list[Wanted]:
+        """Return what fetches these records, to be put together with what other shelves want."""
         missing = {key for key in keys if key not in self._kept and key not in self._rows}
-        if not missing:
-            return
-        self._look_up({key for key in missing if key[:-1] not in self._whole} if self._whole else missing)
-        self._kept.update(dict.fromkeys(missing - self._rows.keys()))
+        if self._whole:
+            known = {key for key in missing if key[:-1] in self._whole}
+            self._kept.update(dict.fromkeys(known))
+            missing -= known
+        return self._look_up(missing) if missing else []
 
     def load_under(self, under: Key, parts: Iterable[str]) -> None:
         """Fetch every row whose key begins so, goes on with one of these parts, and has one part more."""
@@ -74,32 +95,38 @@ class Shelf(Generic[R]):
             return
         names = self._codec.key
         fixed = "".join(f'"{name}" = ? AND ' for name in names[: len(under)])
-        self._fetch(
-            fixed + within(self._connection, f'"{names[len(under)]}"'), *under, among(self._connection, missing)
-        )
+        where = fixed + within(self._connection, f'"{names[len(under)]}"')
+        load_together(self._connection, [self._asking(where, *under, among(self._connection, missing))])
         self._whole.update((*under, part) for part in missing)
 
-    def _look_up(self, missing: set[Key]) -> None:
+    def _look_up(self, missing: set[Key]) -> list[Wanted]:
         names = self._codec.key
         if len(names) == 1:
-            self._fetch(
-                within(self._connection, f'"{names[0]}"'), among(self._connection, sorted(k[0] for k in missing))
-            )
-            return
-        groups: dict[Key, list[Any]] = {}
-        for *under, last in missing:
-            groups.setdefault(tuple(under), []).append(last)
+            where = within(self._connection, f'"{names[0]}"')
+            return [self._asking(where, among(self._connection, sorted(k[0] for k in missing)), keys=missing)]
+        groups: dict[Key, set[Key]] = {}
+        for key in missing:
+            groups.setdefault(key[:-1], set()).add(key)
         fixed = " AND ".join(f'"{name}" = ?' for name in names[:-1])
         where = f"{fixed} AND {within(self._connection, f'{chr(34)}{names[-1]}{chr(34)}')}"
-        for group in sorted(groups):
-            self._fetch(where, *group, among(self._connection, sorted(groups[group])))
+        return [
+            self._asking(where, *under, among(self._connection, sorted(key[-1] for key in groups[under])), keys=keys)
+            for under, keys in sorted(groups.items())
+        ]
 
-    def _fetch(self, where: str, *values: object) -> None:
+    def _asking(self, where: str, *values: object, keys: AbstractSet[Key] = frozenset()) -> Wanted:
+        """Put a question together; of these keys, those that it does not find are known not to be there."""
         codec = self._codec
         tail = f" ORDER BY {codec.order}{self._lock}" if self._lock else ""
-        width = len(codec.key)
-        for row in run(self._connection, codec.select + where + tail, *values):
-            self._rows[row[:width]] = row
+
+        def take(rows: Sequence[Any]) -> None:
+            width = len(codec.key)
+            for row in rows:
+                self._rows[row[:width]] = row
+            if len(rows) < len(keys):
+                self._kept.update(dict.fromkeys(keys - self._rows.keys()))
+
+        return Wanted(codec.select + where + tail, values, take)
 
     def find(self, where: str, *values: object, also: Callable[[R], bool] | None = None) -> list[R]:
         """Return what a condition selects, by key; the desk has written earlier events' changes before.

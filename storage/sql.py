@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from storage import tables
@@ -21,9 +22,28 @@ def run(connection: Connection, statement: str, *values: object) -> Sequence[Any
     return result.fetchall() if result.returns_rows else ()
 
 
+def together(connection: Connection, questions: Sequence[tuple[str, tuple[object, ...]]]) -> Sequence[Sequence[Any]]:
+    """Ask several questions; return the rows of each. PostgreSQL is sent them all before the first is answered."""
+    if len(questions) < 2 or not postgres(connection):
+        return [run(connection, statement, *values) for statement, values in questions]
+    driver: Any = connection.connection.driver_connection
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            asked = [driver.execute(_dialect(connection, statement), values) for statement, values in questions]
+        return [cursor.fetchall() for cursor in asked]
+    except errors as error:  # said as the engine says it, which does not see what the driver is asked directly
+        gone = connection.dialect.is_disconnect(error, driver, None)
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(None, None, error, errors, connection_invalidated=gone) from error
+
+
 def many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run one statement for many rows."""
-    if rows:
+    if len(rows) == 1:
+        run(connection, statement, *rows[0])  # a driver makes ready for many, which costs more than the one
+    elif rows:
         connection.exec_driver_sql(_dialect(connection, statement), list(rows))
 
 
