@@ -182,8 +182,7 @@ class Stage:
             place = snapshot.place(self._where().id)
             begun = snapshot.subject(1) is not None
         zone = (place and place.zone) or self._house.zone
-        start = self.now if begun else datetime(1971, 1, 1, tzinfo=UTC)
-        moved = read_delay(rest) if word == "wait" else read_moment(rest, start, zone)
+        moved = read_delay(rest) if word == "wait" else _goal(rest, self.now, zone, begun=begun)
         if isinstance(moved, Mistake):
             self._refuse(explain(moved, self._voice))
             return
@@ -196,3 +195,16 @@ class Stage:
             await self._runtime.tick()
         self.now = goal
         await self._runtime.tick()
+
+
+def _goal(text: str, now: datetime, zone: str, *, begun: bool) -> datetime | Mistake:
+    """Read where the clock goes: forward, or until something has begun to any moment, a past one with its year."""
+    ahead = read_moment(text, now, zone)
+    if begun or isinstance(ahead, datetime) or ahead.key != "moment_past":
+        return ahead
+    dated = re.search(r"\d{4}", text)
+    return (
+        read_moment(text, datetime(1971, 1, 1, tzinfo=UTC), zone)
+        if dated
+        else read_moment(text, now, zone, use="since")
+    )

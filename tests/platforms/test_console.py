@@ -200,6 +200,29 @@ async def test_a_scene_line_with_words_too_many_or_too_few_changes_nothing_and_i
     assert "0 answers of 1 invited" in str(out)
 
 
+@pytest.mark.parametrize(
+    ("line", "an_hour_later"),
+    [
+        (":at 18:00", "Tuesday 24 November 2026 19:00"),
+        (":at tomorrow 9:00", "Wednesday 25 November 2026 10:00"),
+        (":at monday 9:00", "Monday 30 November 2026 10:00"),
+        (":at today 7:00", "Tuesday 24 November 2026 08:00"),  # past, and nothing has begun
+        (":at yesterday 9:00", "Monday 23 November 2026 10:00"),
+        (":at 2020-02-29 09:30", "Saturday 29 February 2020 10:30"),
+        (":at 2031-05-12 09:30", "Monday 12 May 2031 10:30"),
+    ],
+)
+async def test_until_something_has_begun_the_clock_goes_to_any_moment_as_seen_from_now(
+    screen: tuple[Window, Screen], line: str, an_hour_later: str
+) -> None:
+    window, out = screen
+    await window.hear(line)
+    await window.hear('@ana poll "Which day?" "Monday" "Tuesday" --until in 1 h')
+    assert f"closes by itself on {an_hour_later} (Europe/Paris)" in str(out)
+    await window.hear(":at 2019-01-01")
+    assert "“2019-01-01” is already past" in str(out)
+
+
 async def test_a_guest_of_the_stage_is_not_named_facilitator(screen: tuple[Window, Screen]) -> None:
     window, out = screen
     for line in (":join @ana @gus @guy", ":role @gus @guy guest", "@ana settings facilitators add @gus"):
