@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -43,11 +42,11 @@ def next_due(stage: Polling) -> datetime:
     return due
 
 
-@pytest.fixture
-def lived(tmp_path: Path) -> tuple[list[Round], list[tuple[datetime, PersonId, str]]]:
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Round], list[tuple[datetime, PersonId, str]]]:
     """Plan the stand-up on 24 November 2026 and live a year: who answers is settled by the day."""
     told: list[tuple[datetime, PersonId, str]] = []
-    with polling(tmp_path, people=TEAM) as stage:
+    with polling(tmp_path_factory.mktemp("year"), people=TEAM) as stage:
         for name, zone in ZONES.items():
             allowed(stage.type(name, f"settings timezone {zone}", place=name))
         allowed(stage.type("ana", PLAN))

@@ -29,6 +29,8 @@ ON_POSTGRES = "console on PostgreSQL"
 ON_MATRIX: Mapping[str, bool] = MappingProxyType({"matrix in a plain room": False, "matrix encrypted": True})
 LATER = frozenset({("matrix in a plain room", "en"), ("matrix encrypted", "fr"), (ON_POSTGRES, "fr")})
 
+BY_HTTP = pytest.param("slack by http", marks=pytest.mark.server)  # the server is our own
+
 Play = Callable[[Story], Awaitable[None]]
 
 
@@ -61,7 +63,7 @@ _ON_SERVERS = [pytest.param(name, marks=pytest.mark.server) for name in (ON_POST
 WITHOUT_FORMS = ["console", *_ON_SERVERS]  # where a form is a dialogue: ``parametrize("play", …, indirect=True)``
 
 
-@pytest.fixture(params=[*STAGES, *_ON_SERVERS])
+@pytest.fixture(params=["console", "slack by socket", BY_HTTP, *_ON_SERVERS])
 async def play(
     request: pytest.FixtureRequest, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Play]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -25,6 +26,8 @@ from storage.records import Language
 from tests.platforms.slack.fake import APP_TOKEN, BOT_TOKEN, SECRET, Ack, FakeSlack
 from tests.platforms.slack.world import BOT, TEAM, Spoken
 from tests.sketch import sketch
+
+DOORS = ["socket", pytest.param("http", marks=pytest.mark.server)]  # by HTTP Slack calls at a server of our own
 
 
 def settings_for(fake: FakeSlack, *, http: bool, language: Language = "en", **more: str) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 import structlog
 
-from tests.platforms.slack.bench import Workspace, workspace
+from tests.platforms.slack.bench import DOORS, Workspace, workspace
 from tests.platforms.slack.fake import Ack
 from tests.platforms.slack.world import Json
 
@@ -25,7 +25,7 @@ REFUSALS: Final = (
 NO_NUMBERS: Final = ["x", "", "-1", "²", "1.5", "٣", TWICE, "9" * 5_000]
 
 
-@pytest.fixture(params=["socket", "http"])
+@pytest.fixture(params=DOORS)
 async def team(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Workspace]:
     """Give a bot, over each of its doors, with a poll (1), a retex (2), a long poll (3) and a poll of several (4)."""
     async with workspace(tmp_path, http=request.param == "http") as running:

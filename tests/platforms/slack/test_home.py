@@ -10,7 +10,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from tests.platforms.slack import limits
-from tests.platforms.slack.bench import Clock, Workspace, workspace
+from tests.platforms.slack.bench import DOORS, Clock, Workspace, workspace
 from tests.platforms.slack.reading import read
 
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ def clock() -> Clock:
     return Clock(TUESDAY)
 
 
-@pytest.fixture(params=["socket", "http"])
+@pytest.fixture(params=DOORS)
 async def team(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Workspace]:
     """Give a running bot, over each of its two doors."""
     async with workspace(tmp_path, http=request.param == "http", clock=clock.now, passing=clock.seconds) as running:

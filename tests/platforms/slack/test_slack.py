@@ -13,13 +13,13 @@ import aiohttp
 import pytest
 import structlog
 
-from tests.platforms.slack.bench import Clock, Workspace, until, workspace
+from tests.platforms.slack.bench import DOORS, Clock, Workspace, until, workspace
 from tests.platforms.slack.world import Spoken
 
 FORM: Final = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture(params=["socket", "http"])
+@pytest.fixture(params=DOORS)
 async def team(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Workspace]:
     """Give a running bot, over each of its two doors."""
     async with workspace(tmp_path, http=request.param == "http") as running:
