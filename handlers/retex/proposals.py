@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from handlers.answering.own_templates import loaded
 from handlers.answering.templates import Item, ItemKind, Meaning
 from handlers.language.lines import quote
-from handlers.language.vocabulary import option_word
+from handlers.language.vocabulary import fold, option_word
 from handlers.people.ask import Ask
 from handlers.reporting.parts import Said
 from handlers.reporting.terms import Gathered, shortened
@@ -58,11 +58,12 @@ def offers(facts: Facts, found: Gathered, voice: Voice, most: int) -> tuple[Butt
     return buttons((Said(text, button=id_of(number, by)) for by, text in found.quotes[:most]), voice)
 
 
-def how(found: Gathered, facts: Facts, voice: Voice) -> str:
-    """Say what is typed to make an action of the first proposal; nothing where there is none."""
-    if not found.quotes:
+def how(found: Gathered, actions: Sequence[Made], facts: Facts, voice: Voice) -> str:
+    """Say what is typed to make an action of the first proposal of which none was made; nothing where there is none."""
+    taken = {fold(each.title) for each in actions}
+    text = next((text for _, text in found.quotes if fold(text) not in taken), None)
+    if text is None:
         return ""
-    _, text = found.quotes[0]
     origin = f"{option_word('from', voice.language)} {called(voice, Kind.RETEX, facts.subject.number)}"
     line = command(voice, Kind.ACTION, "", quote(shortened(text, TYPED)), origin)
     return voice("make an action of a proposal: {command}", command=line)

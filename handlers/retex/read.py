@@ -51,8 +51,8 @@ def results(snapshot: Snapshot, tell: Tell, house: House) -> Note:
         lines += told.by_axis(facts, item, voice)
         lines += _words_by_axis(snapshot, facts, item, voice)
     places = (tell.place, *(snapshot.sums.member_places(tell.to) if tell.to else ()))
-    lines += made(snapshot.sums.made_of(facts.subject.number, places), voice)
-    lines.append(how(proposed, facts, voice))
+    actions = snapshot.sums.made_of(facts.subject.number, places)
+    lines += (*made(actions, voice), how(proposed, actions, facts, voice))
     return replace(_note(voice, (*card, *lines)), buttons=offers(facts, proposed, voice, MOST))
 
 

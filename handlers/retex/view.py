@@ -70,7 +70,7 @@ def compose(
         title=f"{subject.title} · {quick.words}" if quick else subject.title,
         rows=told.rows(quick, facts.figures.get(quick.id), voice) if quick else (),
         notes=(*_questions(facts), *notes(facts, voice, said), *made(actions, voice)),
-        hint=_hint(facts, voice, typed=typed) if running else how(proposed, facts, voice) or None,
+        hint=_hint(facts, voice, typed=typed) if running else how(proposed, actions, facts, voice) or None,
         pick=1 if running and quick else 0,
         buttons=_buttons(facts, voice) if running else offers(facts, proposed, voice, ON_CARD),
         native=quick is not None and not subject.anonymous,

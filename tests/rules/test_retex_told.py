@@ -51,6 +51,16 @@ def test_the_five_skies_are_a_scale_as_in_a_ritual(stage: Polling) -> None:
     assert "compared with retex 1: mean −2.67" in stage.card(2)
 
 
+def test_the_line_that_makes_an_action_takes_a_proposal_of_which_none_was_made(stage: Polling) -> None:
+    told = closed(stage, ("bob", '5 "k" "h" "Buy a screen"'), ("zoe", '4 "k" "h" "Fix the lamp"'))
+    assert 'action "Buy a screen" --from retex 1' in told
+    stage.type("ana", 'action "buy a screen" --from retex 1')
+    for text in (stage.drawn(1).hint or "", stage.told(stage.type("ana", "retex results 1"))):
+        assert 'action "Fix the lamp" --from retex 1' in text
+    stage.type("ana", 'action "Fix the lamp" --from retex 1')
+    assert stage.drawn(1).hint is None
+
+
 def test_a_mean_that_fell_has_a_real_minus_sign(stage: Polling) -> None:
     closed(stage, ("bob", "5"))
     stage.type("ana", "retex repeat 1 --in 1h")
