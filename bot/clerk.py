@@ -28,7 +28,8 @@ from handlers.effects import Durable, Effect, Forget, OpenForm, Post, Show, Tell
 from handlers.events import Back, Came, Command, Event, Gone, Unsure
 from handlers.people.elsewhere import sent_to_you
 from handlers.routes import Judge
-from storage.desk import Desk, Wants
+from storage.batch import Wants
+from storage.desk import Desk
 from storage.heard import heard_of
 from storage.records import Letter
 from storage.session import Conflict, Database, Unavailable

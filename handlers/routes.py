@@ -39,7 +39,8 @@ from handlers.subjects.show import again, unsure
 from handlers.summaries import table as summaries
 from handlers.texts import Voice
 from handlers.views import Card, File, Note
-from storage.desk import Desk, Wants
+from storage.batch import Wants
+from storage.desk import Desk
 from storage.reads import Snapshot
 from storage.records import Draft, Kind, Language, Person, Place, PlaceId, PlaceKind, platform_of
 

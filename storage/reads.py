@@ -24,7 +24,7 @@ from storage.records import (
 )
 from storage.replies import ReplyReads
 from storage.retexes import RetexReads
-from storage.rituals import NEXT_DUE, RitualReads
+from storage.ritual_reads import NEXT_DUE, RitualReads
 from storage.shared import Counts
 from storage.shelf import Shelf
 from storage.sql import run

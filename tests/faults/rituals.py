@@ -8,8 +8,8 @@ from datetime import datetime
 from storage.codec import instant_out
 from storage.codecs import MEMBERSHIPS, PEOPLE, PLACES, SUBJECTS
 from storage.records import Kind, Membership, Person, PersonId, Place, PlaceId, PlaceKind, Subject
+from storage.ritual_reads import RITUALS
 from storage.ritual_records import Ritual
-from storage.rituals import RITUALS
 from storage.session import Database
 from storage.sql import run, upsert
 from tests.faults.worker import LATER, START

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
-from storage.desk import Desk, Wants
+from storage.batch import Wants
+from storage.desk import Desk
 from storage.records import Kind, PersonId, PlaceId, Reply, Subject
 from storage.session import Database
 from storage.sql import run
