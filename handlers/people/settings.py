@@ -27,7 +27,9 @@ def show(ask: Ask) -> tuple[Effect, ...]:
         return ask.inform("\n".join(own(ask.desk.person(ask.event.actor.id), voice)))
     here = _place(ask)
     head = voice("Settings of {place}", place=here.name)
-    return ask.inform("\n".join((head, *_lines(voice, here.language, here.zone), *_roles(ask), _change(voice))))
+    axes = (voice("axes: {axes}", axes=voice.listed(list(here.axes))),) if here.axes else ()
+    lines = (*_lines(voice, here.language, here.zone), *_roles(ask), *axes)
+    return ask.inform("\n".join((head, *lines, _change(voice))))
 
 
 def own(person: Person | None, voice: Voice) -> tuple[str, ...]:

@@ -61,6 +61,12 @@ def test_the_line_that_makes_an_action_takes_a_proposal_of_which_none_was_made(s
     assert stage.drawn(1).hint is None
 
 
+def test_the_settings_of_a_place_name_its_own_axes(stage: Polling) -> None:
+    assert "axes" not in said(stage.type("ana", "settings"))
+    stage.type("ana", 'settings axes "tools" "people"')
+    assert "axes: tools and people" in said(stage.type("bob", "settings")).splitlines()
+
+
 def test_a_mean_that_fell_has_a_real_minus_sign(stage: Polling) -> None:
     closed(stage, ("bob", "5"))
     stage.type("ana", "retex repeat 1 --in 1h")
