@@ -18,7 +18,7 @@ from storage.records import PlaceKind
 def explain(ask: Ask) -> tuple[Effect, ...]:
     """Say what is kept, and the two things that may be asked."""
     if ask.event.where.kind is not PlaceKind.DIRECT:
-        return _elsewhere(ask, "export")
+        return _elsewhere(ask, "")
     kept = ask.voice(
         "I keep your name, your language and time zone if you set them, the places you share with me, and your answers."
     )
@@ -77,7 +77,8 @@ def read_export(snapshot: Snapshot, tell: Tell, _house: House) -> File:
 
 
 def _command(voice: Voice, verb: str) -> str:
-    return f"{feature_word('privacy', voice.language)} {verb_word(verb, voice.language)}"
+    feature = feature_word("privacy", voice.language)
+    return f"{feature} {verb_word(verb, voice.language)}" if verb else feature
 
 
 def _elsewhere(ask: Ask, verb: str) -> tuple[Effect, ...]:

@@ -412,7 +412,7 @@ def test_home_shows_a_restricted_poll_only_to_those_invited(heard: Hearing) -> N
 
 @pytest.mark.parametrize("text", ["privacy", "privacy export", "privacy erase"])
 def test_privacy_is_for_the_direct_chat(heard: Hearing, text: str) -> None:
-    assert "direct chat" in no(heard.type("ana", text))
+    assert f"type “{text}” in our direct chat" in no(heard.type("ana", text))
 
 
 def test_a_copy_of_ones_data_is_told_by_a_reader_that_exists(heard: Hearing) -> None:
