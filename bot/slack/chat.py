@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import aiohttp
@@ -85,6 +85,8 @@ class SlackPort:
         self, to: PersonId, place: PlaceId, note: Note, tone: Tone, message: str | None, *, key: str = ""
     ) -> None:
         """Say it as an answer only they see; secrets, and words for a direct chat, are posted there."""
+        if tone is Tone.CONFIRMATION:  # elsewhere it follows its reader's name; here it stands alone
+            note = replace(note, text=f"{note.text[:1].upper()}{note.text[1:]}")
         drawn = draw.note(note)
         if ids.native(place).startswith("D") or tone is Tone.SECRET:
             await self._in_direct_chat(to, drawn)

@@ -74,9 +74,9 @@ async def test_words_for_everybody_are_posted_as_they_are(bench: Bench) -> None:
 @every_port
 @pytest.mark.parametrize("tone", Tone)
 async def test_private_words_reach_their_reader_and_nobody_else(bench: Bench, tone: Tone) -> None:
-    await bench.port.whisper(bench.person, bench.place, Note(text="only you"), tone, bench.asked)
-    assert "only you" in (await bench.told())[-1]
-    assert any("only you" in text for text in await bench.seen()) is (tone in bench.aloud)
+    await bench.port.whisper(bench.person, bench.place, Note(text="Only you"), tone, bench.asked)
+    assert "Only you" in (await bench.told())[-1]
+    assert any("Only you" in text for text in await bench.seen()) is (tone in bench.aloud)
 
 
 @every_port

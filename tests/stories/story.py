@@ -220,9 +220,16 @@ def told(person: str, *words: Text) -> Step:
     async def step(stage: Stage, language: Language) -> None:
         seen = plain("\n".join(stage.told(person)))
         for each in words:
-            assert plain(_in(each, language)) in seen, f"{person} was not told {_in(each, language)!r} but:\n{seen}"
+            found = any(word in seen for word in _words(each, language))
+            assert found, f"{person} was not told {_in(each, language)!r} but:\n{seen}"
 
     return step
+
+
+def _words(text: Text, language: Language) -> tuple[str, str]:
+    """Return words as they follow a name, and as they stand alone, where a platform begins them with a capital."""
+    word = plain(_in(text, language))
+    return word, f"{word[:1].upper()}{word[1:]}"
 
 
 def unseen(person: str, *words: Text) -> Step:
@@ -233,7 +240,8 @@ def unseen(person: str, *words: Text) -> Step:
         files = (content.decode("utf-8-sig", errors="replace") for _, content in stage.files(person))
         seen = plain("\n".join([*stage.told(person), *files]))
         for each in words:
-            assert plain(_in(each, language)) not in seen, f"{person} sees {_in(each, language)!r}:\n{seen}"
+            found = any(word in seen for word in _words(each, language))
+            assert not found, f"{person} sees {_in(each, language)!r}:\n{seen}"
 
     return step
 

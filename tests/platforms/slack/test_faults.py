@@ -123,7 +123,7 @@ async def test_a_card_that_cannot_be_edited_is_left_and_the_others_go_on(
             await team.rest()
         assert (await team.presses("U3", "vote:1:1", message=first)).status == 200
         assert team.fake.called("chat.update") == before
-        assert team.fake.whispered("U3") == ["your vote is counted: Monday."]
+        assert team.fake.whispered("U3") == ["Your vote is counted: Monday."]
         await team.presses("U2", "vote:2:2", message=second)
         assert "Tuesday 1" in second.text
         await team.types("U1", "results 1")
@@ -144,7 +144,7 @@ async def test_a_press_decided_after_its_time_counts_once_when_it_comes_again(tm
         assert (await team.fake.deliver("interactive", pressing, retry=1)).status == 200
         await team.rest()
         assert "Monday 1" in team.fake.cards("C1")[-1].text
-        assert team.fake.whispered("U2") == ["your vote is counted: Monday."]
+        assert team.fake.whispered("U2") == ["Your vote is counted: Monday."]
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ async def test_all_can_be_answered_and_done_from_it(team: Workspace, clock: Cloc
     after = await presses(team, "vote:1:2")
     assert "Where?" not in after
     assert "There 1" in team.fake.cards("C1")[0].text
-    assert team.fake.whispered("U2")[-1] == "your vote is counted: There."
+    assert team.fake.whispered("U2")[-1] == "Your vote is counted: There."
     await presses(team, "answer:2")
     modal = team.fake.opened[-1]
     options = team.fake.views[modal]["blocks"][0]["element"]["options"]

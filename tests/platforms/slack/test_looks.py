@@ -118,7 +118,7 @@ async def test_a_poll_of_two_choices_open_and_closed(english: Team) -> None:
     await english.types("U1", 'poll "Which day?" "Monday" "Tuesday" --until friday 12:00')
     await english.presses("U2", "vote:1:1")
     assert english.told("U2") == snapshot("""\
-your vote is counted: Monday.
+Your vote is counted: Monday.
 [ Withdraw withdraw:1 ]
 """)
     await english.presses("U3", "vote:1:2")

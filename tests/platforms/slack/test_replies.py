@@ -36,7 +36,7 @@ async def team(tmp_path: Path, clock: Clock) -> AsyncIterator[Workspace]:
 async def says(team: Workspace, *words: str, message: str = "pressed") -> None:
     """Let the bot say private words, one after the other, as answers to the same press."""
     for said in words:
-        await team.slack.port.whisper(BOB, HERE, Note(text=said), Tone.CONFIRMATION, message)
+        await team.slack.port.whisper(BOB, HERE, Note(text=said), Tone.INFORMATION, message)
 
 
 def pressed(team: Workspace, original: str = "") -> str:

@@ -48,7 +48,7 @@ async def test_a_poll_is_asked_pressed_and_counted(team: Workspace) -> None:
     assert "Monday 2 ▇▇▇▇▇▇▇▇▇▇ 100%" in shown(team)
     assert "Tuesday 0" in shown(team)
     assert "2 answers of 3 invited" in shown(team)
-    assert team.fake.whispered("U2") == ["your vote is counted: Tuesday.", "your vote is counted: Monday."]
+    assert team.fake.whispered("U2") == ["Your vote is counted: Tuesday.", "Your vote is counted: Monday."]
 
 
 async def test_the_withdraw_button_takes_the_answer_back(team: Workspace) -> None:
@@ -56,7 +56,7 @@ async def test_the_withdraw_button_takes_the_answer_back(team: Workspace) -> Non
     await team.presses("U2", "vote:1:2")
     await team.presses("U2", "withdraw:1", message=team.fake.whispers[-1])
     assert "Tuesday 0" in shown(team)
-    assert team.fake.whispered("U2")[-1] == "your answer to poll 1 is withdrawn."
+    assert team.fake.whispered("U2")[-1] == "Your answer to poll 1 is withdrawn."
 
 
 async def test_what_goes_to_the_direct_chat_is_said_where_it_was_asked(team: Workspace) -> None:
@@ -282,7 +282,7 @@ async def test_a_deleted_card_is_not_tried_again(team: Workspace) -> None:
     await team.presses("U2", "vote:1:1", message=card)
     await team.presses("U3", "vote:1:1", message=card)
     assert team.fake.calls.count("chat.update") == 1
-    assert team.fake.whispered("U3") == ["your vote is counted: Monday."]
+    assert team.fake.whispered("U3") == ["Your vote is counted: Monday."]
 
 
 async def test_a_wrong_signature_and_an_old_one_are_refused(tmp_path: Path) -> None:
@@ -403,7 +403,7 @@ async def test_whoever_changed_is_asked_for_again_and_known_as_before_until_then
         await team.fake.happens({"type": "user_change", "user": {"id": "U3"}})
         await team.presses("U3", "vote:1:1")
         await team.presses("U3", "vote:1:2")
-        assert team.fake.whispered("U3")[-1] == "votre vote est compté, Tuesday."
+        assert team.fake.whispered("U3")[-1] == "Votre vote est compté, Tuesday."
 
 
 async def test_whoever_left_the_workspace_is_asked_and_reminded_no_more(tmp_path: Path) -> None:
