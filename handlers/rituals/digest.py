@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.answering.templates import Item, ItemKind, Meaning, is_scale
+from handlers.language.nothing import says_nothing
 from handlers.reporting.bars import scaled
 from handlers.texts import Voice
 from handlers.views import Row
@@ -80,8 +81,13 @@ def compose(told: Told, voice: Voice) -> tuple[str, ...]:
 
 
 def _answers(told: Told, item: Item, voice: Voice) -> list[str]:
-    """Write who answered a question with which words; nothing of a question that nobody answered."""
+    """Write who answered a question with which words; nothing of a question that nobody answered.
+
+    "None" is no blocker: of whoever has none, nothing stands first.
+    """
     given = [one for one in told.given if one.question == item.id and one.text]
+    if item.meaning is Meaning.BLOCKER:
+        given = [one for one in given if not says_nothing(one.text or "")]
     if not given:
         return []
     lines = [item.words, *(_line(one, voice) for one in given[:MOST_LINES])]

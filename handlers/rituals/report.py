@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from handlers.answering.templates import Item, ItemKind, Meaning, is_scale
+from handlers.language.nothing import says_nothing
 from handlers.reporting.export import Cell, Table
 from handlers.reporting.parts import Asked, Found, Part, Said, Span
 from handlers.rituals.digest import counted, spread
@@ -103,10 +104,13 @@ def _part(snapshot: Snapshot, subject: Subject, ritual: Ritual, round_: Round, v
         round=round_.number,
         asked=asked(round_.number),
         before=asked(before.number) if before and alike else (),
-        blockers=tuple(
-            Said(one.text, name_of(snapshot, voice, PersonId(one.voter)))
-            for each in items
-            if each.meaning is Meaning.BLOCKER
-            for one in list(snapshot.replies.texts(subject.number, round_.number, each.id))[:MOST_BLOCKERS]
-        ),
+        blockers=tuple(islice(_blockers(snapshot, round_, items, voice), MOST_BLOCKERS)),
     )
+
+
+def _blockers(snapshot: Snapshot, round_: Round, items: Iterable[Item], voice: Voice) -> Iterator[Said]:
+    for item in items:
+        if item.meaning is Meaning.BLOCKER:
+            for one in snapshot.replies.texts(round_.subject, round_.number, item.id):
+                if not says_nothing(one.text):
+                    yield Said(one.text, name_of(snapshot, voice, PersonId(one.voter)))

@@ -109,11 +109,16 @@ def test_a_summary_is_told_each_round_with_its_blockers(stage: Polling) -> None:
     plan(stage)
     at(stage, "2026-11-25 09:31")
     stage.type("bob", 'ritual answer 1: "done" "next" "no access"')
+    stage.type("ana", 'ritual answer 1: "all of it" "more" "None."')
     at(stage, "2026-11-25 18:00")
+    digest = part(stage, "digest:1")
+    assert "What is in the way?\n  bob: no access\n" in digest
+    assert "ana: all of it" in digest
+    assert "None" not in digest
     span = Span(datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC))
     (found,) = report(stage.reading(), [stage.subject(1)], span, Voice("en")).parts
     assert isinstance(found, Part)
-    assert (found.answered, found.invited, found.open) == (1, 3, False)
+    assert (found.answered, found.invited, found.open) == (2, 3, False)
     assert [(one.text, one.who) for one in found.blockers] == [("no access", "bob")]
 
 

@@ -647,6 +647,8 @@ def test_blockers_that_a_teams_own_template_asks_for_are_told_by_themselves(stag
     allowed(stage.type("ana", 'retex template save "Sprint"\n- rating: How was it?\n- blocker: What is in the way?'))
     allowed(stage.type("ana", 'retex "Sprint 12" --template Sprint'))
     allowed(stage.type("bob", 'retex answer 1: 4 "The network"'))
+    allowed(stage.type("ana", 'retex answer 1: 5 "none"'))
     text = stage.told(stage.type("ana", "summary"))
+    assert "“none”" not in text
     assert "What holds people back\n  retex 1 · Sprint 12\n    “The network” — bob" in text
     assert "By axis" not in text
