@@ -188,8 +188,8 @@ def _said_aloud(ask: Ask, subject: Subject) -> tuple[Effect, ...]:
     redact = (Redact(place=event.where.id, message=event.message),) if event.message and subject.anonymous else ()
     word = ask.voice("anonymous") if subject.anonymous else ask.voice("hidden")
     said = ask.voice(
-        "Poll {n} is {word}, and an answer given here is seen by all; it was not counted. Answer in our direct chat: "
-        "vote {n}: 1",
+        "Poll {n} is {word}, and an answer given here may be seen by others; it was not counted. "
+        "Answer in our direct chat: vote {n}: 1",
         n=subject.number,
         word=word,
     )

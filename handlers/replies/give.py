@@ -158,8 +158,8 @@ def said_aloud(ask: Ask, asked: Questionnaire) -> tuple[Effect, ...]:
         return ()
     redact = (Redact(place=event.where.id, message=event.message),) if event.message else ()
     said = ask.voice(
-        "{name} is anonymous, and an answer given here is seen by all; it was not counted. Answer in our direct chat: "
-        "{example}",
+        "{name} is anonymous, and an answer given here may be seen by others; it was not counted. "
+        "Answer in our direct chat: {example}",
         name=begins(ask.voice, subject.kind, subject.number),
         example=example(asked, ask.voice),
     )
