@@ -8,6 +8,7 @@ from itertools import islice
 
 from handlers.answering.questionnaire import Questionnaire
 from handlers.answering.templates import Item, ItemKind, Meaning
+from handlers.language.nothing import says_nothing
 from handlers.reporting.terms import SEARCHED, Gathered, gather, quotes
 from handlers.retex.asked import FORM, items_of
 from handlers.retex.figures import Figures, count, load, may_be_told, withheld
@@ -89,4 +90,7 @@ def words_on(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> Gath
 
 
 def _said(snapshot: Snapshot, facts: Facts, item: Item) -> Iterator[tuple[str, str]]:
-    return ((each.voter, each.text) for each in snapshot.replies.texts(facts.subject.number, 0, item.id))
+    """Stream who said what on one question; "none" is no blocker."""
+    for each in snapshot.replies.texts(facts.subject.number, 0, item.id):
+        if item.meaning is not Meaning.BLOCKER or not says_nothing(each.text):
+            yield each.voter, each.text

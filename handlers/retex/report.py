@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handlers.answering.templates import ROTI, Item, ItemKind, Meaning, is_scale
-from handlers.language.nothing import says_nothing
 from handlers.reporting.parts import Asked, Axis, Found, Part, Said, Span, Withheld
 from handlers.reporting.terms import QUOTES, Gathered, gather_apart
 from handlers.retex import told
@@ -84,9 +83,8 @@ def _axes(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> list[Ax
 def _blockers(snapshot: Snapshot, facts: Facts, item: Item, voice: Voice) -> Iterator[Said]:
     """Quote what a team's own template asks for as blockers; a summary tells them by themselves."""
     if item.meaning is Meaning.BLOCKER:
-        for person, text in words_on(snapshot, facts, item, voice).quotes:
-            if not says_nothing(text):
-                yield _quoted(snapshot, facts.subject, item, person, text)
+        for quote in words_on(snapshot, facts, item, voice).quotes:
+            yield _quoted(snapshot, facts.subject, item, *quote)
 
 
 def _worded(snapshot: Snapshot, facts: Facts, item: Item, label: str, found: Gathered) -> Axis:
