@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.answering.templates import Item, ItemKind, Meaning, is_scale
 from handlers.language.nothing import says_nothing
 from handlers.reporting.bars import scaled
-from handlers.texts import Voice
+from handlers.texts import Voice, rounded
 from handlers.views import Row
 from storage.ritual_records import Round, Turnout
 
@@ -158,9 +158,10 @@ def trend_of(now: float | None, before: float | None, voice: Voice) -> str:
     if before is None:
         return voice("on average {mean} of 5", mean=mean)
     then = voice.rounded(before, 1)
-    if round(now - before, 1) > 0:
+    change = rounded(now, 1) - rounded(before, 1)  # of what is read, so that the words never deny the numbers
+    if change > 0:
         return voice("on average {mean} of 5, better than {before} the time before", mean=mean, before=then)
-    if round(now - before, 1) < 0:
+    if change < 0:
         return voice("on average {mean} of 5, less than {before} the time before", mean=mean, before=then)
     return voice("on average {mean} of 5, as the time before", mean=mean)
 

@@ -31,6 +31,7 @@ def test_a_length_of_time_is_said_shortly(seconds: int, words: str) -> None:
         (4.5, 2.5, "better than 2.5"),
         (2.0, 3.0, "less than 3"),
         (3.0, 3.01, "as the time before"),
+        (3.25, 3.2, "3.3 of 5, better than 3.2"),
         (3.0, None, "on average 3 of 5"),
         (None, 3.0, ""),
     ],
