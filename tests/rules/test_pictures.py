@@ -16,6 +16,7 @@ from tests.pictures import drawn, gallery
 if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
+pytestmark = pytest.mark.picture
 GALLERY = dict(gallery())
 ROUNDING = 1.0  # pixels that the edges of letters are smoothed over
 

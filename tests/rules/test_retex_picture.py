@@ -135,6 +135,7 @@ def test_nothing_is_drawn_where_nobody_answered() -> None:
     assert chart_of(facts(BUILT_IN["ssc"](ENGLISH), {"start": Figure(people=0)}, 0), "#team", ENGLISH) is None
 
 
+@pytest.mark.picture
 def test_it_is_drawn() -> None:
     chart = hot(FRENCH, {1: 1, 2: 5, 3: 9, 4: 19, 5: 8})
     assert chart is not None

@@ -11,6 +11,7 @@ from storage.records import Language
 from tests.stories.documents import ROOT
 from tests.stories.drawn import PICTURES, drawn
 
+pytestmark = pytest.mark.picture
 FIRST: dict[Language, str] = {"en": "README.md", "fr": "LISEZMOI.md"}
 SMOOTHED = 0.002  # of all pixels: another build of the font library smooths some edges otherwise
 
