@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.clerk import NotCounted
 from bot.port import Later
@@ -145,6 +146,22 @@ async def test_a_press_decided_after_its_time_counts_once_when_it_comes_again(tm
         await team.rest()
         assert "Monday 1" in team.fake.cards("C1")[-1].text
         assert team.fake.whispered("U2") == ["Your vote is counted: Monday."]
+
+
+@pytest.mark.parametrize(("http", "status"), [(False, 0), (True, 500)], ids=["socket", "http"])
+async def test_a_payload_that_is_a_surprise_is_not_acknowledged_and_no_word_of_it_is_logged(
+    tmp_path: Path, *, http: bool, status: int
+) -> None:
+    async with workspace(tmp_path, http=http) as team:
+        await team.types("U1", ASKED)
+        strange = team.fake.pressing("U2", team.fake.cards("C1")[-1], "vote:1:1") | {"user": "a secret"}
+        team.fake.patience = 0.3
+        with structlog.testing.capture_logs() as lines:
+            assert (await team.fake.deliver("interactive", strange)).status == status, "so Slack says that it failed"
+        assert [line["event"] for line in lines if line["log_level"] == "error"] == ["payload.failed"]
+        assert not any("secret" in str({**line, "exc_info": None}) for line in lines)
+        await team.presses("U2", "vote:1:2")
+        assert "Tuesday 1" in team.fake.cards("C1")[-1].text
 
 
 @pytest.mark.parametrize(
