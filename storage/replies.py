@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from storage.codec import Codec
 from storage.records import PersonId, Reply
 from storage.shelf import Shelf
-from storage.sql import run, upsert
+from storage.sql import run, stream, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,10 @@ class ReplyReads:
         """Yield the texts given to a question, by voter, each with its author's number for the question ``beside``."""
         if beside is None:
             query = "SELECT voter, text, NULL FROM {standing} r WHERE question = ? AND text IS NOT NULL ORDER BY voter"
-            rows = self._rows(query, subject, round_, question)
+            rows = self._stream(query.format(standing=_STANDING), *(subject, round_) * 2, question)
         else:
             query = "SELECT voter, text, beside FROM ({paired}) p WHERE text IS NOT NULL ORDER BY voter"
-            rows = self._beside(query, subject, round_, question, beside)
+            rows = self._stream(query.format(paired=_PAIRED), *(beside, subject, round_, question) * 2)
         for voter, text, number in rows:
             yield Said(str(voter), str(text), None if number is None else int(number))
 
@@ -145,7 +145,9 @@ class ReplyReads:
     def standing(self, subject: int, round_: int) -> Iterator[tuple[str, str, int | None, str | None, bool]]:
         """Yield all that stands, by voter and question: voter, question, number, text, whether it was passed."""
         query = "SELECT voter, question, number, text, passed FROM {standing} r ORDER BY voter, question"
-        for voter, question, number, text, passed in self._rows(query, subject, round_):
+        for voter, question, number, text, passed in self._stream(
+            query.format(standing=_STANDING), *(subject, round_) * 2
+        ):
             yield str(voter), str(question), number, text, bool(passed)
 
     def answered(self, subject: int, round_: int) -> int:
@@ -170,6 +172,9 @@ class ReplyReads:
             *(subject, round_) * 2,
         )
         return frozenset(PersonId(row[0]) for row in rows)
+
+    def _stream(self, query: str, *values: object) -> Iterator[Any]:
+        return stream(self._settle(), query, *values)
 
     def _beside(self, query: str, subject: int, round_: int, question: str, by: str) -> Sequence[Any]:
         return run(self._settle(), query.format(paired=_PAIRED), *(by, subject, round_, question) * 2)

@@ -104,7 +104,7 @@ class Database:
         with self._guarded():
             options: dict[str, Any] = {"reading": True}
             if not self.is_sqlite:
-                options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             with self.engine.connect().execution_options(**options) as connection:
                 yield connection
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from time import sleep
 
 from handlers.views import File
 
@@ -20,7 +19,6 @@ _NOT_IN_NAMES = str.maketrans("[]:*?/\\'", "()-----’")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NARROW, _WIDE = 17, 50  # characters: a moment has room, a long question is cut
 _SHEET_NAME, _CELL = 31, 32_767  # characters that a spreadsheet allows
-_AT_ONCE, _PAUSE = 100, 0.0005  # rows; seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def as_csv(name: str, tables: Sequence[Table], note: str = "") -> File:
         if position:
             writer.writerow(())
         writer.writerow([neutral(cell) for cell in table.head])
-        writer.writerows([neutral(cell) for cell in row] for row in _unhurried(table.rows))
+        writer.writerows([neutral(cell) for cell in row] for row in table.rows)
     content = text.getvalue().encode("utf-8-sig")
     return File(name=f"{name}.csv", media_type="text/csv; charset=utf-8", content=content, text=True, note=note)
 
@@ -71,7 +69,7 @@ def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") 
             for column, head in enumerate(table.head):
                 sheet.set_column(column, column, min(max(len(head) + 2, _NARROW), _WIDE))
             sheet.write_row(0, 0, table.head, strong)
-            for line, row in enumerate(_unhurried(table.rows), 1):
+            for line, row in enumerate(table.rows, 1):
                 for column, cell in enumerate(row):
                     if isinstance(cell, datetime):
                         sheet.write_datetime(line, column, cell.astimezone(UTC).replace(tzinfo=None), moment)
@@ -83,18 +81,6 @@ def as_xlsx(name: str, tables: Sequence[Table], made: datetime, note: str = "") 
                         sheet.write_number(line, column, cell)
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return File(name=f"{name}.xlsx", media_type=media, content=content.getvalue(), text=False, note=note)
-
-
-def _unhurried(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    """Pause now and then, that others may go on meanwhile.
-
-    Whoever writes to a file lets go of the interpreter often, but for less time than the others take to wake up; and
-    as they were woken in vain, they do not ask for it either. Votes waited half a second beside a large workbook.
-    """
-    for number, row in enumerate(rows, 1):
-        yield row
-        if number % _AT_ONCE == 0:
-            sleep(_PAUSE)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
