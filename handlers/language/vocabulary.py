@@ -246,7 +246,8 @@ def small_of(word: str) -> str | None:
 
 def topic_of(word: str) -> str | None:
     """Return the feature that help is asked about, by one of its things or by many (``sondages``, ``retexes``)."""
-    return next((name for end in ("", "s", "es") if (name := feature_of(word.removesuffix(end)))), None)
+    folded = fold(word)
+    return next((name for end in ("", "s", "es") if (name := feature_of(folded.removesuffix(end)))), None)
 
 
 def template_of(word: str) -> str | None:

@@ -318,6 +318,12 @@ def test_a_quoted_text_is_always_one_token(text: str) -> None:
     assert [token.kind for token in typed.tokens] == ["quote"]
 
 
+@pytest.mark.parametrize("typed", ["AIDE SONDAGES", "HELP POLLS", "Aide Rétex", "HELP RITUALS", "aide RETEXES"])
+def test_help_is_asked_about_many_things_in_capitals_too(typed: str) -> None:
+    assert line(typed).words == line(typed.casefold()).words
+    assert line(typed).words[0] in vocabulary.FEATURES
+
+
 @settings(deadline=None)
 @given(st.sampled_from([pair for pair in PAIRS if '"' not in pair[0]]), st.data())
 def test_accents_and_case_are_optional(pair: tuple[str, str], data: st.DataObject) -> None:
