@@ -76,7 +76,7 @@ def _loses_a_name(entry: polib.POEntry, text: str) -> bool:
 
 
 def mistakes_of_spacing(text: str) -> list[str]:
-    """Return what a French typesetter would mend: the spaces before signs and inside guillemets, and shouting."""
+    """Return what a French typesetter would mend: spaces before signs and inside guillemets, apostrophes, shouting."""
     found = []
     words = CODE.sub("x", text)
     if re.search(r"(?<![\u202f])[;!?]", words):
@@ -85,6 +85,8 @@ def mistakes_of_spacing(text: str) -> list[str]:
         found.append("a no-break space goes before :")
     if re.search(r"«(?!\u00a0)|(?<!\u00a0)»", words):
         found.append("no-break spaces go inside « »")
+    if re.search(r"(?<!--jusqu)(?<=[^\W\d_])'(?=[^\W\d_])", text):  # an option is typed as keyboards have it
+        found.append("the apostrophe is ’")
     if "!" in words:
         found.append("no exclamation marks")
     if '"' in words and not re.search(r'\w "[^"]+"', words):
@@ -103,7 +105,8 @@ def test_english_does_not_shout(said: tuple[Sentence, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Fini !", "Quoi?", "Voici: cela", "Voici : cela", "«trop serré»", "« ordinaire »", f"Bravo{NARROW}!"]
+    "text",
+    ["Fini !", "Quoi?", "Voici: cela", "Voici : cela", "«trop serré»", "« ordinaire »", "qu'il", f"Bravo{NARROW}!"],
 )
 def test_wrong_spacing_is_seen(text: str) -> None:
     assert mistakes_of_spacing(text)
@@ -116,6 +119,7 @@ def test_wrong_spacing_is_seen(text: str) -> None:
         f"«{NBSP}bien{NBSP}»",
         "à 12:00, sur https://example.org:8080/?a=b",
         "slack:T1/U1",
+        "l’été ; --jusqu'à vendredi".replace(" ;", f"{NARROW};"),
         f"Quoi{NARROW}?",
     ],
 )

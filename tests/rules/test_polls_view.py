@@ -53,7 +53,7 @@ def see(facts: Facts, voice: Voice = ENGLISH, *, prefix: str = "", typed: bool =
 def test_an_open_poll_in_french() -> None:
     assert see(OPEN, FRENCH) == snapshot(
         [
-            "#equipe · sondage 12 · ouvert jusqu'à vendredi 27 novembre 12:00 · nommé",
+            "#equipe · sondage 12 · ouvert jusqu’à vendredi 27 novembre 12:00 · nommé",
             "Quel jour ?",
             "1  Lundi 2 ▇▇▇▇▇▇▇▇ 67~%",
             "2  Mardi 1 ▇▇▇▇ 33~%",
@@ -79,7 +79,7 @@ def test_an_open_poll_in_english() -> None:
 def test_the_year_is_said_when_it_is_another_one() -> None:
     later = replace(POLL, closes_at=datetime(2027, 1, 1, 11, tzinfo=UTC))
     assert see(replace(OPEN, subject=later), FRENCH)[0] == snapshot(
-        "#equipe · sondage 12 · ouvert jusqu'à vendredi 1er janvier 2027 12:00 · nommé"
+        "#equipe · sondage 12 · ouvert jusqu’à vendredi 1er janvier 2027 12:00 · nommé"
     )
 
 
@@ -111,13 +111,13 @@ def test_several_choices_count_shares_of_ballots() -> None:
     subject = replace(POLL, options=("Lundi", "Mardi", "Jeudi"), multi=True, limit=2)
     assert see(replace(OPEN, subject=subject, counts=(3, 2, 0)), FRENCH) == snapshot(
         [
-            "#equipe · sondage 12 · ouvert jusqu'à vendredi 27 novembre 12:00 · nommé · 2 choix au plus",
+            "#equipe · sondage 12 · ouvert jusqu’à vendredi 27 novembre 12:00 · nommé · 2 choix au plus",
             "Quel jour ?",
             "1  Lundi 3 ▇▇▇▇▇▇▇▇ 100~%",
             "2  Mardi 2 ▇▇▇▇▇ 67~%",
             "3  Jeudi 0 0~%",
             "3 réponses sur 6 invités",
-            "répondre~: 1 2 (jusqu'à 2) · retirer~: sondage retirer",
+            "répondre~: 1 2 (jusqu’à 2) · retirer~: sondage retirer",
         ]
     )
     everything = replace(subject, limit=3)
@@ -130,12 +130,12 @@ def test_an_anonymous_poll_shows_how_many_and_says_what_it_means() -> None:
     facts = replace(OPEN, subject=replace(POLL, anonymous=True), counts=None)
     assert see(facts, FRENCH) == snapshot(
         [
-            "#equipe · sondage 12 · ouvert jusqu'à vendredi 27 novembre 12:00 · anonyme",
+            "#equipe · sondage 12 · ouvert jusqu’à vendredi 27 novembre 12:00 · anonyme",
             "Quel jour ?",
             "1  Lundi",
             "2  Mardi",
             "3 réponses sur 6 invités",
-            "anonyme~: il n'est dit à personne qui a répondu quoi_; résultats après la clôture, à partir de 5 réponses",
+            "anonyme~: il n’est dit à personne qui a répondu quoi_; résultats après la clôture, à partir de 5 réponses",
             "répondre~: 1 ou 2 · retirer~: sondage retirer",
         ]
     )
@@ -151,7 +151,7 @@ def test_a_hidden_poll_for_those_invited() -> None:
     facts = replace(OPEN, subject=replace(POLL, hidden=True, restricted=True), counts=None)
     assert see(facts, FRENCH) == snapshot(
         [
-            "#equipe · sondage 12 · ouvert jusqu'à vendredi 27 novembre 12:00 · nommé · caché",
+            "#equipe · sondage 12 · ouvert jusqu’à vendredi 27 novembre 12:00 · nommé · caché",
             "Quel jour ?",
             "1  Lundi",
             "2  Mardi",

@@ -72,7 +72,7 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
         ),
         (
             "from 4 January until 12 January every monday at 9:00",
-            "à partir du 4 janvier et jusqu'au 12 janvier le premier lundi du mois à 9h",
+            "à partir du 4 janvier et jusqu’au 12 janvier le premier lundi du mois à 9h",
             ["2027-01-04 09:00"],
         ),
         ("every 3 days at noon", "tous les 3 jours à midi", ["2026-11-23 12:00", "2026-11-26 12:00"]),
@@ -211,7 +211,7 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
         ),
         (
             "every monday from 4 January until 11 January at 9:00",
-            "chaque lundi à partir du 4 janvier jusqu'au 11 janvier à 9h",
+            "chaque lundi à partir du 4 janvier jusqu’au 11 janvier à 9h",
             ["2027-01-04 09:00", "2027-01-11 09:00"],
         ),
         (

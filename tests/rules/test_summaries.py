@@ -120,7 +120,7 @@ def test_what_cannot_be_had_is_refused_in_one_sentence(stage: Polling, typed: st
         ),
         (
             ("summary someday", "“someday” is not a period"),
-            ("bilan au printemps", "« au printemps » n'est pas une période"),
+            ("bilan au printemps", "« au printemps » n’est pas une période"),
         ),
         (
             (
@@ -151,11 +151,11 @@ def test_what_cannot_be_had_is_refused_in_one_sentence(stage: Polling, typed: st
         ),
         (
             ("summary since someday", "“someday” is not a date"),
-            ("bilan depuis jamais", "« jamais » n'est pas une date"),
+            ("bilan depuis jamais", "« jamais » n’est pas une date"),
         ),
         (
             ("summary poll 1", "There is no number 1 here; type “poll list” to see what there is."),
-            ("bilan sondage 1", "Il n'y a pas de numéro 1 ici ; saisissez « sondage liste » pour voir ce qu'il y a."),
+            ("bilan sondage 1", "Il n’y a pas de numéro 1 ici ; saisissez « sondage liste » pour voir ce qu’il y a."),
         ),
         (
             ("summary all --share", "Only a manager may ask across places; “summary” sums up where you are."),

@@ -68,7 +68,7 @@ def test_small_words_and_endless_ones_are_no_terms(word: str) -> None:
 
 
 def test_words_leave_elided_articles_and_possessives_behind() -> None:
-    assert words_of("L’équipe d'Anne, qu'on aime; the team's tool") == {
+    assert words_of("L’équipe d'Anne, qu’on aime; the team's tool") == {
         "équipe", "anne", "on", "aime", "the", "team", "tool",
     }  # fmt: skip
 

@@ -104,7 +104,7 @@ def _bounded(recurs: Typed, within: Typed, at: time, first: date | None, length:
         english, french = f"{english} from {first}", f"{french} à partir du {first}"
     if length:
         last = max(first or TODAY, TODAY) + timedelta(days=length)
-        english, french = f"{english} until {last}", f"{french} jusqu'au {last}"
+        english, french = f"{english} until {last}", f"{french} jusqu’au {last}"
     return english, french
 
 

@@ -90,7 +90,7 @@ STORIES = (
             says("alice", both('retex "Workshop" --anonymous', 'retex "Atelier" --anonyme')),
             *(says(name, ANSWERED, place=DIRECT) for name in SIX[1:5]),
             says("alice", both("retex close", "retex clore")),
-            hides(1, AGENDA, "Action:", "Action :", "make an action", "faire d'une proposition"),
+            hides(1, AGENDA, "Action:", "Action :", "make an action", "faire d’une proposition"),
         ],
         people=SIX,
     ),

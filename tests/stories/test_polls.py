@@ -163,7 +163,7 @@ STORIES = (
         [
             says(
                 "alice",
-                day("--until friday 12:00 --remind 2h", "--jusqu’à vendredi 12:00 --rappel 2h"),
+                day("--until friday 12:00 --remind 2h", "--jusqu'à vendredi 12:00 --rappel 2h"),
             ),
             told("alice", both("Friday 27 November", "vendredi 27 novembre")),
             votes("bob", 1, 2),

@@ -143,7 +143,7 @@ STORIES = (
                 both("What should we keep? · 5 answers", "Que faut-il garder ? · 5 réponses"),
                 both(
                     "What held us back? — not shown below 5 answers",
-                    "Qu'est-ce qui nous a freinés ? — non montré au-dessous de 5 réponses",
+                    "Qu’est-ce qui nous a freinés ? — non montré au-dessous de 5 réponses",
                 ),
             ),
             unseen("alice", "too long"),

@@ -106,7 +106,7 @@ STORIES = (
             saved("\n- colour: Which?", "\n- couleur: Laquelle ?"),
             *refused(
                 "“colour” is no kind of question; there are rating, choice",
-                "« couleur » n'est pas un genre de question ; il y a note, choix",
+                "« couleur » n’est pas un genre de question ; il y a note, choix",
             ),
         ],
     ),

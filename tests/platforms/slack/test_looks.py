@@ -22,7 +22,7 @@ from tests.platforms.slack.reading import read, read_view
 from tests.platforms.slack.world import Json, Spoken
 
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-LONG = "Nous reprenons la discussion là où elle s'est arrêtée, "
+LONG = "Nous reprenons la discussion là où elle s’est arrêtée, "
 ARABIC, FAMILY = "يوم الاثنين", "👩‍👩‍👧‍👦"
 
 
@@ -233,25 +233,25 @@ async def test_the_longest_words_stand_above_and_are_pressed_by_number(french: T
     await french.presses("U2", "vote:1:5")
     assert french.card() == snapshot("""\
 · #team · sondage 1 · ouvert · nommé
-Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est arrêtée,
-      Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est
-      arrêtée, Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discuss
-1. 1 Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est
-      arrêtée, Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là o 0 0 %
-2. 2 Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est
-      arrêtée, Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là o 0 0 %
-3. 3 Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est
-      arrêtée, Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là o 0 0 %
-4. 4 Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est
-      arrêtée, Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là o 0 0 %
-5. 5 Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là où elle s'est
-      arrêtée, Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la discussion là o 1
+Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est arrêtée,
+      Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est
+      arrêtée, Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discuss
+1. 1 Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est
+      arrêtée, Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là o 0 0 %
+2. 2 Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est
+      arrêtée, Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là o 0 0 %
+3. 3 Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est
+      arrêtée, Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là o 0 0 %
+4. 4 Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est
+      arrêtée, Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là o 0 0 %
+5. 5 Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là où elle s’est
+      arrêtée, Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la discussion là o 1
       ▇▇▇▇▇▇▇▇▇▇ 100 %
-[ 1 vote:1:1 «1 Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la…» ]  [ 2 vote:1:2 «2
-      Nous reprenons la discussion là où elle s'est arrêtée, Nous reprenons la…» ]  [ 3 vote:1:3 «3 Nous
-      reprenons la discussion là où elle s'est arrêtée, Nous reprenons la…» ]  [ 4 vote:1:4 «4 Nous reprenons la
-      discussion là où elle s'est arrêtée, Nous reprenons la…» ]  [ 5 vote:1:5 «5 Nous reprenons la discussion
-      là où elle s'est arrêtée, Nous reprenons la…» ]
+[ 1 vote:1:1 «1 Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la…» ]  [ 2 vote:1:2 «2
+      Nous reprenons la discussion là où elle s’est arrêtée, Nous reprenons la…» ]  [ 3 vote:1:3 «3 Nous
+      reprenons la discussion là où elle s’est arrêtée, Nous reprenons la…» ]  [ 4 vote:1:4 «4 Nous reprenons la
+      discussion là où elle s’est arrêtée, Nous reprenons la…» ]  [ 5 vote:1:5 «5 Nous reprenons la discussion
+      là où elle s’est arrêtée, Nous reprenons la…» ]
 · 1 réponse sur 3 invités
 """)
 
@@ -309,9 +309,9 @@ Combien de choix une réponse peut-elle contenir ? (optional)
 Qui voit quoi ? (optional)
   ( ) nommé
   ( ) anonyme
-  ( ) nommé, nombres cachés jusqu'à la clôture
+  ( ) nommé, nombres cachés jusqu’à la clôture
   · cela ne pourra plus être changé
-Jusqu'à quand ? (optional)
+Jusqu’à quand ? (optional)
   ____ 100
   · par exemple : demain 18h ; sinon, la clôture se fait à la main
 [ Poser la question ] [ Annuler ]
@@ -404,7 +404,7 @@ async def test_a_weather_in_french(french: Team) -> None:
       vote:1:5 ]
 [ *Ajouter un mot* answer:1 ]  [ Ne pas dire pass:1 ]
 · 0 réponse sur 3 invités
-· anonyme : il n'est dit à personne qui a répondu quoi ; résultats après la clôture, à partir de 5 réponses
+· anonyme : il n’est dit à personne qui a répondu quoi ; résultats après la clôture, à partir de 5 réponses
 """)
     await french.presses("U2", "answer:1")
     assert french.form() == snapshot("""\
@@ -482,7 +482,7 @@ async def test_a_round_in_french(french: Team) -> None:
     await french.waits(45)
     await french.presses("U2", "vote:1:2")
     assert french.card() == snapshot("""\
-· #team · rituel 1 · tour du mardi 24 novembre 2026 · ouvert jusqu'à mardi 24 novembre 17:30
+· #team · rituel 1 · tour du mardi 24 novembre 2026 · ouvert jusqu’à mardi 24 novembre 17:30
 # Météo · Quelle est votre météo ?
 [ ⛈️ orage vote:1:1 ]  [ 🌧️ pluie vote:1:2 ]  [ ☁️ nuages vote:1:3 ]  [ 🌤️ éclaircies vote:1:4 ]  [ ☀️ soleil
       vote:1:5 ]
