@@ -53,7 +53,7 @@ _FORMS = tuple(
     )
 )
 _ONE_IN = re.compile(rf"(?:un|1|one) (?P<days>{WEEKDAY}|{WEEKEND}) (?:sur|in|out of) (?P<n>\d{{1,2}})")
-_EVERY_OTHER = re.compile(rf"every other (?P<days>(?:(?:{WEEKDAY})s? ?)+|{WEEKEND})")
+_EVERY_SECOND = re.compile(rf"(?:every other|{EVERY} (?P<n>\d{{1,2}})) (?P<days>(?:(?:{WEEKDAY})s? ?)+|{WEEKEND})")
 _OF_MONTHS = re.compile(rf"(?P<rest>.+?) (?:du mois )?(?:de |d'|of )(?P<months>(?:{MONTH})(?: (?:{MONTH}))*)")
 _SAID_TO_RECUR = re.compile(rf"(?:{EVERY}|les|le|on) .+")
 _ALONE = re.compile(rf"(?:{WEEKDAY})(?: (?:{WEEKDAY}))*")
@@ -83,11 +83,10 @@ def read_pattern(text: str) -> Pattern | None:
     text = simple(text)
     if (which := read_which(text)) and isinstance(which, Weekdays | YearDay):
         return _unsaid(text, which)
-    for form in (_ONE_IN, _EVERY_OTHER):
+    for form in (_ONE_IN, _EVERY_SECOND):
         if found := form.fullmatch(text):
             which = read_which(found["days"].strip())
-            step = int(found["n"]) if form is _ONE_IN else 2
-            return _weekly(which, step) if isinstance(which, Weekdays) else None
+            return _weekly(which, int(found["n"] or 2)) if isinstance(which, Weekdays) else None
     for form in _FORMS:
         if (every := _every(form, text)) and (pattern := _built(every)):
             return pattern

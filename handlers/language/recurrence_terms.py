@@ -42,9 +42,10 @@ _DATE = re.compile(
     rf"|(?P<month_first>{MONTH}) (?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?"
 )
 _NUMBER = rf"(?:{'|'.join(word for word in COUNTS if word not in ('un', 'une', 'one', 'a', 'an'))})"
-# "sept" is a month too: a number in letters is one before a unit, or after "one in"
+# "sept" is a month too: a number in letters is one before a unit, after "one in", or in "every two Mondays"
 _COUNT_WORDS = re.compile(
     rf"\b{_NUMBER}(?= (?:jours?|days?|semaines?|weeks?|mois|months?|ans?|annees?|years?)\b)"
+    rf"|(?:(?<=\btous les )|(?<=\bevery )){_NUMBER}(?= (?:{WEEKDAY}|week-?end)s?\b)"
     rf"|(?<=\bsur )\b{_NUMBER}\b|(?<=\bin ){_NUMBER}\b|(?<=\bof ){_NUMBER}\b"
 )
 _JOINTS = re.compile(r"(?:^| )(?:et|and|&|plus)(?= )")

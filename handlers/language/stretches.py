@@ -21,6 +21,7 @@ _SPANS = (
         r"(?P<first>.+?)(?: (?:au|to|until|till|jusqu'au|through|-) | ?[–→] ?|(?<=^\d)-|(?<=^\d\d)-)(?P<last>.+)"
     ),
 )
+_LED = re.compile(r"(?:(?:of|for|over|sur|pour|du|des|de) |d')(?P<period>.+)")  # « bilan du mois dernier »
 _MONTH_AND_YEAR = re.compile(rf"\b(?:{MONTH})\b.*")
 _YEAR = re.compile(r"\d{4}")
 _MONTH_ALONE = re.compile(rf"(?:{MONTH})(?: \d{{4}})?")
@@ -35,7 +36,9 @@ def read_stretch(text: str, now: datetime, zone: str) -> tuple[datetime, datetim
     spans = (form.fullmatch(plain(text)) for form in _SPANS)
     days = next((found for span in spans if span and (found := _days(span["first"], span["last"], now, zone))), None)
     if days is None:
-        return period
+        led = _LED.fullmatch(plain(text))
+        inner = read_period(led["period"], now, zone) if led else period
+        return period if isinstance(inner, Mistake) else inner
     return instant(days[0], time(), zone), instant(days[1] + timedelta(days=1), time(), zone)
 
 

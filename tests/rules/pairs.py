@@ -334,6 +334,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("privacy", "privacy"),
     ("privacy export", "privacy export"),
     ("données exporter", "privacy export"),
+    ("confidentialité exporter", "privacy export"),
     ("donnees effacer", "privacy erase"),
     ("privacy erase", "privacy erase"),
     ("home", "home"),

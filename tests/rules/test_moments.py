@@ -355,6 +355,12 @@ def test_what_is_no_period(typed: str) -> None:
         ("entre le 1er et le 15 mars", "2026-03-01", "2026-03-16"),
         ("de mars à mai", "2026-03-01", "2026-06-01"),
         ("from tomorrow to friday", "2026-11-24", "2026-11-28"),
+        ("du mois dernier", "2026-10-01", "2026-11-01"),
+        ("de la semaine dernière", "2026-11-16", "2026-11-23"),
+        ("d'octobre", "2026-10-01", "2026-11-01"),
+        ("d’octobre", "2026-10-01", "2026-11-01"),
+        ("for last week", "2026-11-16", "2026-11-23"),
+        ("of 2025", "2025-01-01", "2026-01-01"),
     ],
 )
 def test_stretches_between_two_days_look_back(typed: str, start: str, end: str) -> None:
@@ -367,7 +373,7 @@ def test_stretches_between_two_days_look_back(typed: str, start: str, end: str) 
 
 @pytest.mark.parametrize(
     "typed",
-    ["du 15 au 1 mars", "from a to b", "du 1 mars 9h au 3 mars", "du 31 février au 3 mars", "de x à mai", "x"],
+    ["du 15 au 1 mars", "from a to b", "du 1 mars 9h au 3 mars", "du 31 février au 3 mars", "de x à mai", "de x", "x"],
 )
 def test_what_is_no_stretch(typed: str) -> None:
     assert read_stretch(typed, NOW, PARIS) == Mistake("period", {"typed": typed})

@@ -114,6 +114,8 @@ def dates(rule: Rule, count: int = 3) -> list[str]:
             "un lundi sur deux à 9h",
             ["2026-11-30 09:00", "2026-12-14 09:00", "2026-12-28 09:00"],
         ),
+        ("every 2 tuesdays at 9:00", "tous les deux mardis à 9h", ["2026-11-24 09:00", "2026-12-08 09:00"]),
+        ("every two mondays at 9:00", "tous les 2 lundis à 9h", ["2026-11-30 09:00", "2026-12-14 09:00"]),
         ("one tuesday in 3 at 9:00", "un mardi sur trois à 9h", ["2026-11-24 09:00", "2026-12-15 09:00"]),
         ("every other week on monday at 9:00", "une semaine sur deux le lundi à 9h", ["2026-11-30 09:00"]),
         (
